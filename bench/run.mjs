@@ -5,8 +5,10 @@ import { rows } from './measure.mjs';
 import { report } from './report.mjs';
 
 const ALL =
-  `start-up executable bsl in-process upload local-upload ask each sqlite postgres mysql rows-out
-  clickhouse s3 sftp ws zeromq ftp msgpack tar grpc mcp http-server local-server gguf`.split(/\s+/);
+  `start-up executable bsl in-process upload local-upload ask each sqlite postgres mysql rows-in
+  rows-out clickhouse s3 sftp ws zeromq ftp msgpack tar grpc mcp http-server local-server gguf`.split(
+    /\s+/,
+  );
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { update: { type: 'boolean', default: false } },

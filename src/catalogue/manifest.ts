@@ -45,7 +45,7 @@ export interface MethodManifest {
   dryRun: boolean;
   /** If the result is the bytes of a file: an example of its name. */
   binary?: string;
-  /** Endings of files that `--out` saves a response to as it arrives, in their format. */
+  /** Endings of files that `--out` saves a response to as it arrives, in their format; `*` for any. */
   saves?: readonly string[];
   streams: boolean;
   /** True if `--text` has something to print. */

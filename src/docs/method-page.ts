@@ -82,8 +82,7 @@ function factsOf({ identifier }: ServiceManifest, method: MethodManifest): strin
     effectOf(method),
     streamFact(method, own),
     binary && 'The result is a file: save it with `--out FILE`, or `saveTo` in a program.',
-    saves &&
-      `\`--out\` saves the response as it arrives, in the format of the file's name: ${saves.map((one) => `.${one}`).join(', ')}; \`saveTo\` in a program.`,
+    saves && savingFact(saves),
     rows &&
       !saves &&
       !programOnly &&
@@ -93,6 +92,12 @@ function factsOf({ identifier }: ServiceManifest, method: MethodManifest): strin
     .filter(Boolean)
     .map((fact) => `- ${fact}`)
     .join('\n');
+}
+
+function savingFact(saves: readonly string[]): string {
+  if (saves.includes('*')) return '`--out FILE` saves a response as it arrives, unless it is JSON.';
+  const endings = saves.map((one) => `.${one}`).join(', ');
+  return `\`--out\` saves the response as it arrives, in the format of the file's name: ${endings}; \`saveTo\` in a program.`;
 }
 
 function streamFact({ streams, pages, programOnly }: MethodManifest, own: string): string {

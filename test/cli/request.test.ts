@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { home, oint } from '../support/oint.js';
@@ -16,6 +16,10 @@ beforeEach(async () => {
     if (path.endsWith('/text')) {
       response.writeHead(200, { 'content-type': 'text/plain' });
       return void response.end('plain');
+    }
+    if (path.endsWith('/lost')) {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      return void response.write(Buffer.alloc(100_000), () => response.destroy());
     }
     json(response, { jobs: [{ id: 1 }, { id: 2 }] });
   });
@@ -49,6 +53,30 @@ it('sends JSON as it is typed, in a file and on standard input', async () => {
   const piped = ['openai', 'request', 'PUT', '/jobs', '--body', '-', '--url', server.url];
   await oint(piped, { stdin: "{'a':1}" });
   expect(sent().body.toString()).toBe('{"a":1}');
+});
+
+it('saves bytes and text as they are, and JSON in the format of the file', async () => {
+  const saved = async (path: string, name: string) => {
+    const out = join(home, name);
+    expect(await request('GET', path, '--out', out)).toMatchObject({ status: 0, stdout: '' });
+    return readFile(out);
+  };
+  expect(await saved('/bytes', 'a.png')).toEqual(Buffer.from([0, 1, 255]));
+  expect(await saved('/text', 'a.txt')).toEqual(Buffer.from('plain'));
+  expect(JSON.parse(String(await saved('/jobs', 'a.json')))).toEqual({
+    jobs: [{ id: 1 }, { id: 2 }],
+  });
+  expect(String(await saved('/jobs', 'a.yaml'))).toContain('- id: 2');
+});
+
+it('leaves no part of a response that is lost', async () => {
+  const out = join(home, 'lost.bin');
+  await writeFile(out, 'before');
+  const { status, stderr } = await request('GET', '/lost', '--out', out);
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('connection');
+  expect((await readdir(home)).filter((name) => name.includes('lost'))).toEqual(['lost.bin']);
+  expect(await readFile(out, 'utf8')).toBe('before');
 });
 
 it('sends text and files with the type that the user names', async () => {

@@ -1,11 +1,15 @@
 import type { Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { errorTable, ResponseError } from '../../src/core/errors/errors.js';
+import { NotText } from '../../src/core/files/decode-text.js';
+import type { RowFileFormat } from '../../src/core/files/row-formats.js';
 import { lines } from '../../src/core/http/lines.js';
 import { packets } from '../../src/core/http/packets.js';
 import { events } from '../../src/core/http/sse.js';
 import { parseBase } from '../../src/core/http/url.js';
 import { NotRcon, PacketReader } from '../../src/core/rcon/packet.js';
+import { recordReader } from '../../src/core/rows/records.js';
+import { wholeLines } from '../../src/core/rows/whole-lines.js';
 import { ready } from '../../src/core/zmtp/commands.js';
 import { encodeGreeting } from '../../src/core/zmtp/greeting.js';
 import { ZmtpProblem } from '../../src/core/zmtp/problem.js';
@@ -164,6 +168,25 @@ async function pipedLines(text: string, size?: number): Promise<string> {
   }
 }
 
+/** The rows of a file, and what ended them. */
+async function fileRowsIn(format: RowFileFormat, text: string, size?: number): Promise<string> {
+  const reader = recordReader(format, (line, why) => new SyntaxError(`${line}: ${why}`));
+  const found: unknown[] = [];
+  try {
+    for await (const piece of wholeLines(Readable.from(packetsOf(text, size)))) {
+      found.push(...reader.add(piece));
+    }
+    found.push(...reader.end());
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof NotText)) throw error;
+    return error.message;
+  }
+  return JSON.stringify(found);
+}
+
+const sameRows = async (format: RowFileFormat, text: string) =>
+  (await fileRowsIn(format, text)) === (await fileRowsIn(format, text, 1));
+
 /** Parsers of what arrives in packets. */
 export const streamParsers: Readonly<Record<string, Parser>> = {
   'server-sent events': {
@@ -199,6 +222,18 @@ export const streamParsers: Readonly<Record<string, Parser>> = {
       ...['(version 26.7)', '\n12 abcdefghijklmnop', ', e.what() = DB::Exception', 'é', '\0'],
     ],
     holds: async (text) => (await clickhouseRowsIn(text)) === (await clickhouseRowsIn(text, 1)),
+  },
+  'rows of a file': {
+    of: ['core/formats/delimited/table-reader.ts'],
+    parse: (text) => fileRowsIn('csv', text),
+    pieces: [
+      ...['a', 'b,c', ',', ',,', '"', '""', '"a"', '"b\nc"', '\n', '\r', '\r\n', 'é', ' ', '\0'],
+      ...['\ufeff', '__proto__', '\t', '{"a":1}'],
+    ],
+    holds: async (text) =>
+      (await sameRows('csv', text)) &&
+      (await sameRows('tsv', text)) &&
+      (await sameRows('jsonl', text)),
   },
   'lines over TCP': {
     of: ['services/tcp/pipe.ts', 'core/util/byte-queue.ts'],

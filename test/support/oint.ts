@@ -127,6 +127,13 @@ export class Running {
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }
+
+  /** Writes to its standard input, which is `open`, and waits until it has taken it. */
+  write(data: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#child.stdin.write(data, (error) => (error ? reject(error) : resolve()));
+    });
+  }
 }
 
 /** Text that grows, and waiters for parts of it. */

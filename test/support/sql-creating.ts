@@ -1,6 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InputError, ServiceError } from '../../src/core/errors/errors.js';
+import type { Progress } from '../../src/core/definition/call-options.js';
+import { AbortedError, InputError, ServiceError } from '../../src/core/errors/errors.js';
+import { typed } from './context.js';
 import { failure } from './failure.js';
+import { folder } from './folder.js';
 import type { Input, SqlMethod, SqlService } from './sql-service.js';
 
 /** As they come from CSV. */
@@ -61,6 +66,24 @@ export function sqlCreating(title: string, service: SqlService): void {
       expect(await failure(twice, ServiceError)).toMatchObject({
         reason: service.reasons.duplicate,
       });
+    });
+
+    it('is not there after an abort while rows of a file are written', async () => {
+      const rows = join(await folder(), 'rows.csv');
+      const lines = Array.from({ length: 30_000 }, (_, id) => `${id},Name ${id}\n`);
+      await writeFile(rows, `id,name\n${lines.join('')}`);
+      const controller = new AbortController();
+      // In the second reading, when the table is there.
+      const onProgress = ({ done, total = 0 }: Progress) => {
+        if (done > total / 2) controller.abort();
+      };
+      const call = { signal: controller.signal, onProgress };
+      const input = { ...at('new_aborted'), rows, create: true };
+      const adding = run('addRecords').definition.invoke(input, {
+        ...{ sources: typed().sources, call },
+      });
+      await failure(adding, AbortedError);
+      expect(await isThere('new_aborted')).toBe(false);
     });
 
     it('is not there after a failure', async () => {

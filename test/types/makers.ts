@@ -3,7 +3,12 @@ import { postgres, sqlite, type ssh } from '../../src/index.js';
 import { type Equal, type InputOf, isTrue, typeOf } from './assert.js';
 
 type JsonRecord = { readonly [key: string]: unknown };
-type Rows = string | JsonRecord | readonly JsonRecord[];
+type Rows =
+  | string
+  | JsonRecord
+  | readonly JsonRecord[]
+  | Iterable<JsonRecord>
+  | AsyncIterable<JsonRecord>;
 
 isTrue<
   Equal<

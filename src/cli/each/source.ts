@@ -1,14 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import {
-  type ParsedRecord,
-  type Refuse,
-  recordInLine,
-  TableRows,
-  tableOptions,
-} from '../../core/definition/kinds/rows.js';
+import { NotText } from '../../core/files/decode-text.js';
 import { explain } from '../../core/files/explain.js';
 import { ROW_FORMATS, type RowFileFormat, rowFormatOfName } from '../../core/files/row-formats.js';
+import { NumberedLines, type Refuse, recordReader } from '../../core/rows/records.js';
+import { wholeLines } from '../../core/rows/whole-lines.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type RowsFormat, wrong } from './options.js';
 
@@ -26,70 +21,43 @@ export function formatOf(file: string): RowsFormat {
 /** Reads the rows of a file, or of standard input (`-`), as they are needed. */
 export async function* rowsOf(file: string, format: RowsFormat): AsyncGenerator<NumberedRow> {
   let number = 0;
-  const rows = format === 'csv' || format === 'tsv' ? tableOf(file, format) : linesOf(file, format);
+  const rows = format === 'lines' ? linesOf(file) : recordsOf(file, format);
   for await (const row of rows) yield { number: ++number, row };
 }
 
-async function* tableOf(file: string, format: 'csv' | 'tsv'): AsyncGenerator<JsonRecord> {
-  const { parse } = await import('csv-parse');
-  const table = new TableRows(refuser(file, format));
-  const parser = parse(tableOptions(format));
-  const source = Readable.from(textOf(file));
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  try {
-    for await (const record of parser as AsyncIterable<ParsedRecord>) {
-      const row = table.add(record);
-      if (row) yield row;
-    }
-  } catch (error) {
-    throw table.explained(error);
-  } finally {
-    source.destroy();
-  }
+async function* recordsOf(file: string, format: RowFileFormat): AsyncGenerator<JsonRecord> {
+  const reader = recordReader(format, refuser(file, format));
+  for await (const text of textOf(file)) yield* reader.add(text);
+  yield* reader.end();
 }
 
-async function* linesOf(file: string, format: 'jsonl' | 'lines'): AsyncGenerator<JsonRecord> {
-  const refuse = refuser(file, 'jsonl');
-  let rest = '';
-  let number = 0;
-  const rowIn = (line: string): JsonRecord | undefined => {
-    number++;
+async function* linesOf(file: string): AsyncGenerator<JsonRecord> {
+  const lines = new NumberedLines();
+  let found: JsonRecord[] = [];
+  const take = (line: string) => {
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    if (text.trim() === '') return undefined;
-    return format === 'lines' ? { line: text } : recordInLine(text, number, refuse);
+    if (text.trim() !== '') found.push({ line: text });
   };
   for await (const text of textOf(file)) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop()!;
-    for (const line of lines) {
-      const row = rowIn(line);
-      if (row) yield row;
-    }
+    lines.add(text, take);
+    yield* found;
+    found = [];
   }
-  const last = rowIn(rest);
-  if (last) yield last;
+  lines.end(take);
+  yield* found;
 }
 
-/** The text of a file as it is read: UTF-8, without a byte order mark. */
+/** The text of a file as it is read, in pieces that end where a line ends. */
 async function* textOf(file: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   const stream = file === '-' ? process.stdin : createReadStream(file);
-  let read = 0;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      const text = decoder.decode(chunk, { stream: true });
-      read += chunk.length;
-      if (text) yield text;
-    }
-    yield decoder.decode();
+    yield* wholeLines(stream as AsyncIterable<Buffer>);
   } catch (error) {
     const from = nameOf(file);
-    if (error instanceof TypeError) {
+    if (error instanceof NotText) {
       const hint = 'Convert it to UTF-8: iconv -f WINDOWS-1252 -t UTF-8';
-      throw wrong('file', `${from} is not valid UTF-8 after byte ${read}`, hint);
+      throw wrong('file', `${from} is ${error.message}`, hint);
     }
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'no such file' : explain(error);
     throw wrong('file', `cannot read ${from}: ${why}`);

@@ -29,7 +29,7 @@ function isSaved({ binary, saves = [] }: MethodManifest, line: Line): boolean {
   if (binary) return true;
   const isWhole =
     !output && query === undefined && !switches.has('text') && !switches.has('stream');
-  return isWhole && saves.includes(extensionOf(out));
+  return isWhole && (saves.includes('*') || saves.includes(extensionOf(out)));
 }
 
 /** Its module is loaded when a service replaces a value, which is rare. */

@@ -1,4 +1,9 @@
-import type { Definition, Invocation, Streaming } from '../../core/definition/method.js';
+import {
+  ANY_FILE,
+  type Definition,
+  type Invocation,
+  type Streaming,
+} from '../../core/definition/method.js';
 import { type Ended, statusOf } from '../../core/definition/process-output.js';
 import {
   AbortedError,
@@ -7,7 +12,7 @@ import {
   OintError,
   OutputError,
 } from '../../core/errors/errors.js';
-import type { SavedFile } from '../../core/http/save.js';
+import { isSaved, type SavedFile } from '../../core/http/save.js';
 import { writeJson } from '../../core/json/write.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { encodeValue, print } from '../start/print.js';
@@ -110,7 +115,9 @@ async function executeMethod(
   const { answer, isError } = await invoke(definition, values, context);
   const result = asReference(answer, context);
   onOutput();
-  if (context.call?.saveTo) return showSaved(result, context);
+  if (context.call?.saveTo && !isLeft(definition, answer, context)) {
+    return showSaved(result, context);
+  }
   await deliverOrPrint(definition, await choose(result), out, isError ? undefined : format);
   if (!isError) noteMorePages(definition, bodyOf(result, context));
 }
@@ -291,6 +298,11 @@ function asReference(result: unknown, { call }: Invocation): unknown {
 
 function bodyOf(result: unknown, { call }: Invocation): unknown {
   return call?.fullResponse ? (result as { body: unknown }).body : result;
+}
+
+/** True for a value that was not saved, although its method saves other responses. */
+function isLeft({ saves }: Definition, answer: unknown, context: Invocation): boolean {
+  return saves === ANY_FILE && !isSaved(bodyOf(answer, context));
 }
 
 /** Shows what is not in the file: the full response if requested, otherwise the file's size. */

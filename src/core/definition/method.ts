@@ -51,7 +51,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   binary?: string;
   /**
    * Endings of files that the service can respond in the format of: with `saveTo`, the response is saved
-   * as it arrives, and the result has its `file`.
+   * as it arrives, and the result has its `file`. `ANY_FILE` if it is saved whatever the name of the file
+   * is, unless it is JSON.
    */
   saves?: readonly string[];
   /** Streams the result, for methods that can. */
@@ -78,6 +79,9 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   /** Default deadlines, if the usual ones are too short: for methods that run for hours. */
   deadlines?: Deadlines;
 }
+
+/** For a method that saves responses in any format. */
+export const ANY_FILE: readonly string[] = ['*'];
 
 /** A streamed result. `result` returns everything that has arrived so far. */
 export interface Streaming<Chunk, R> extends AsyncIterable<Chunk> {

@@ -18,12 +18,19 @@ export function decodeText(bytes: Uint8Array): string {
   if (first === 0xfe && second === 0xff)
     return decoded(bytes, new TextDecoder('utf-16be', { fatal: true }));
   const hasMark = first === 0xef && second === 0xbb && third === 0xbf;
-  const content = hasMark ? bytes.subarray(3) : bytes;
+  return hasMark ? decodeUtf8(bytes.subarray(3), 3) : decodeUtf8(bytes, 0);
+}
+
+/**
+ * Decodes a part of a text in UTF-8, which begins at this byte.
+ *
+ * @throws {NotText} It is not UTF-8. The message says at which byte.
+ */
+export function decodeUtf8(part: Uint8Array, from: number): string {
   try {
-    return UTF_8.decode(content);
+    return UTF_8.decode(part);
   } catch {
-    const at = validLength(content) + (hasMark ? 3 : 0);
-    throw new NotText(`not valid UTF-8 at byte ${at}`);
+    throw new NotText(`not valid UTF-8 at byte ${from + validLength(part)}`);
   }
 }
 

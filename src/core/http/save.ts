@@ -14,6 +14,19 @@ export interface SavedFile {
 /** A result of bytes: in memory, or saved to the file of `saveTo`. */
 export type BytesOrFile = Buffer | SavedFile;
 
+const files = new WeakSet<object>();
+
+/** Notes that this result is a file which was written: a value of JSON may look like one. */
+export function saved(file: SavedFile): SavedFile {
+  files.add(file);
+  return file;
+}
+
+/** True for a result that is a file which was written, not one that is still to be. */
+export function isSaved(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && files.has(result);
+}
+
 /** Writes a complete file with `write`, or none at all. `write` returns the media type. */
 export async function savedFile(
   call: Call,

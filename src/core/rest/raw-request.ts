@@ -1,4 +1,4 @@
-import { type AnyMethod, method } from '../definition/method.js';
+import { ANY_FILE, type AnyMethod, method } from '../definition/method.js';
 import type { Args, Params } from '../definition/param.js';
 import { type RequestArgs, requestParams } from './request-params.js';
 import type { Wire } from './wire.js';
@@ -12,6 +12,8 @@ import type { Wire } from './wire.js';
  *
  * A body in JSON is sent as the service expects it: some expect forms. Any other text, and a file, is
  * sent as it is; `header` may name its type.
+ *
+ * `--out` saves bytes and text as they arrive, complete or not at all.
  *
  * @returns The value of a response in JSON, text as text, and bytes otherwise; of a response to HEAD,
  * its headers.
@@ -30,6 +32,7 @@ export function rawRequest<First extends Params, Last extends Params>(
     positions: ['verb', 'path'],
     commandOnly: true,
     dryRun: true,
+    saves: ANY_FILE,
     ...(wire.address !== undefined && { address: wire.address }),
     async run(args, call): Promise<unknown> {
       // Rarely needed: not loaded with every method.

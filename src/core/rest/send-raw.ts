@@ -4,7 +4,7 @@ import { type Args, callContext, type Params } from '../definition/param.js';
 import { Bytes } from '../files/bytes.js';
 import { encodingOf } from '../files/encoding.js';
 import { readBounded } from '../files/read-bounded.js';
-import type { Exchange } from '../http/message.js';
+import type { Exchange, Read } from '../http/message.js';
 import { readAll } from '../http/read.js';
 import { accepted } from '../http/read-accepted.js';
 import { exchange } from '../http/request.js';
@@ -16,6 +16,7 @@ import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { withoutEnd } from '../util/without-end.js';
 import { type RequestArgs, VERBS } from './request-params.js';
 import type { Placed, Route } from './route.js';
+import { saveRaw } from './save-raw.js';
 import { sendPlaced, type Transfer } from './send.js';
 import type { Target, Wire } from './wire.js';
 
@@ -38,15 +39,18 @@ export async function sendRaw<First extends Params, Last extends Params>(
     headers: { ...body.type, ...headersOf(args.header ?? [], call) },
   };
   const route: Route = { verb, path: placed.path };
-  const transfer: Transfer = {
+  const transfer = (read: Read<unknown>): Transfer => ({
     body: body.body,
     address: (target, path) => addressOf(call, target, path, search),
-    ask: (call, verb, url, spec) =>
-      exchange(call, verb, url, spec, (found) => readAny(found, verb), effectOf(verb)),
-  };
+    ask: (call, verb, url, spec) => exchange(call, verb, url, spec, read, effectOf(verb)),
+  });
   const own = call.with({ effect: effectOf(verb) });
+  const send = (read: Read<unknown>) => sendPlaced(wire, own, args, route, placed, transfer(read));
+  const readValue = (found: Exchange) => readAny(found, verb);
+  const { saveTo } = call.options;
   try {
-    return await sendPlaced(wire, own, args, route, placed, transfer);
+    if (saveTo === undefined || call.dryRun || verb === 'HEAD') return await send(readValue);
+    return await saveRaw(own, saveTo, send, readValue);
   } finally {
     call.answered = own.answered;
   }

@@ -2,6 +2,8 @@ import type { Call } from '../definition/call.js';
 import { flag } from '../definition/kinds/index.js';
 import { inputError } from '../definition/kinds/refuse.js';
 import { type Args, callContext, type Params, param } from '../definition/param.js';
+import { pause } from '../definition/pause.js';
+import type { RowSource } from '../rows/row-source.js';
 import type { JsonRecord } from '../util/is-record.js';
 import { SeenValues } from './column-values.js';
 import type { SqlDatabase } from './database.js';
@@ -27,23 +29,26 @@ type Given = Args<typeof creatingParams>;
 
 interface New {
   table: string;
-  rows: readonly Row[];
+  rows: RowSource<Row>;
   keyFields?: readonly string[] | undefined;
 }
 
-/** The statement that creates the table; `undefined` if the caller does not want it. */
-export function creation(
+/**
+ * The statement that creates the table; `undefined` if the caller does not want it. All rows are read for
+ * it: only then is it known which types keep every one of their values.
+ */
+export async function creation(
   call: Call,
   dialect: Dialect,
   { table, rows, keyFields = [] }: New,
   { create, columns: told }: Given,
-): Statement | undefined {
+): Promise<Statement | undefined> {
   if (!create) {
     if (!told) return undefined;
     const what = ` is only for a new table: it needs ${call.label('create')}`;
     throw inputError(callContext(call, 'columns'), what);
   }
-  const columns = columnsFor(dialect, rows, told ?? {}, keyFields);
+  const columns = columnsFor(dialect, await seenIn(rows, call), told ?? {}, keyFields);
   if (Object.keys(columns).length === 0) {
     const hint = `Name the columns: ${call.label('columns')}.`;
     throw inputError(callContext(call, 'rows'), ' is empty, and so would be the table', { hint });
@@ -56,14 +61,13 @@ export function creation(
 /** The columns of the rows in their order, after those that only the caller has named. */
 function columnsFor(
   dialect: Dialect,
-  rows: readonly Row[],
+  seen: ReadonlyMap<string, SeenValues>,
   told: Columns,
   keyFields: readonly string[],
 ): Columns {
   const fold = (name: string) => dialect.foldName(unquote(dialect, name));
   const types = new Map(Object.entries(told).map(([name, type]) => [fold(name), type]));
   const keys = new Set(keyFields.map(fold));
-  const seen = seenIn(rows);
   const ofRows = new Set([...seen.keys()].map(fold));
   const others = Object.entries(told).filter(([name]) => !ofRows.has(fold(name)));
   const own = [...seen].map(([name, values]) => {
@@ -73,23 +77,26 @@ function columnsFor(
   return Object.fromEntries([...others, ...own]);
 }
 
-function seenIn(rows: readonly Row[]): Map<string, SeenValues> {
+/** What the values of each column are. */
+async function seenIn(rows: RowSource<Row>, call: Call): Promise<Map<string, SeenValues>> {
   const all = new Map<string, SeenValues>();
   let columns: readonly string[] = [];
   let seen: SeenValues[] = [];
-  for (const row of rows) {
-    // Rows with the same fields share one list of columns.
-    if (row.columns !== columns) {
-      columns = row.columns;
-      seen = columns.map((name) => {
-        const found = all.get(name) ?? new SeenValues();
-        all.set(name, found);
-        return found;
-      });
+  for await (const batch of rows.batches(call)) {
+    for (const row of batch) {
+      // Rows with the same fields share one list of columns.
+      if (row.columns !== columns) {
+        columns = row.columns;
+        seen = columns.map((name) => {
+          const found = all.get(name) ?? new SeenValues();
+          all.set(name, found);
+          return found;
+        });
+      }
+      const { values } = row;
+      for (let at = 0; at < values.length; at++) seen[at]!.add(values[at]);
     }
-    row.values.forEach((value, at) => {
-      seen[at]!.add(value);
-    });
+    await pause(call);
   }
   return all;
 }
@@ -145,7 +152,7 @@ export async function withTable<R>(
   try {
     return await write();
   } catch (error) {
-    await session.run(dropTable(dialect, table));
+    await session.takeBack?.(dropTable(dialect, table));
     throw error;
   }
 }

@@ -1,4 +1,6 @@
+import type { Call } from '../definition/call.js';
 import { writeJson } from '../json/write.js';
+import type { RowSource } from '../rows/row-source.js';
 import { cut } from '../util/cut.js';
 import type { Dialect, Statement } from './dialect.js';
 import { batches, type Row } from './statements.js';
@@ -27,20 +29,23 @@ function inTransaction(
 }
 
 /** The statements for rows: the first of each kind, and how many follow it. */
-export function shownRows(
+export async function shownRows(
+  call: Call,
   dialect: Dialect,
-  rows: readonly Row[],
+  rows: RowSource<Row>,
   write: (rows: readonly Row[]) => Statement,
   transaction: boolean,
   /** What comes before them, as it is shown. */
   before?: string,
-): string {
+): Promise<string> {
   const kinds = new Map<readonly string[], { first: Row; count: number }>();
-  for (const { rows: batch } of batches(dialect, rows)) {
-    const [first] = batch;
-    const found = kinds.get(first!.columns);
-    if (found) found.count += batch.length;
-    else kinds.set(first!.columns, { first: first!, count: batch.length });
+  for await (const some of rows.batches(call)) {
+    for (const { rows: batch } of batches(dialect, some)) {
+      const [first] = batch;
+      const found = kinds.get(first!.columns);
+      if (found) found.count += batch.length;
+      else kinds.set(first!.columns, { first: first!, count: batch.length });
+    }
   }
   const shown = [...kinds.values()].map(({ first, count }) => {
     const more = count > 1 ? `\n-- and ${count - 1} more row${count > 2 ? 's' : ''} like it` : '';

@@ -6,7 +6,7 @@ import {
   number,
   record,
   records,
-  rows,
+  rowSource,
   text,
   texts,
 } from '../definition/kinds/index.js';
@@ -22,6 +22,7 @@ import {
   partContext,
 } from '../definition/param.js';
 import type { InputError } from '../errors/errors.js';
+import type { RowStep } from '../rows/row-source.js';
 import type { JsonRecord } from '../util/is-record.js';
 import type { Dialect } from './dialect.js';
 import { type Filter, type FilterInput, readFilter } from './filters.js';
@@ -155,16 +156,19 @@ function readOrder(given: JsonRecord, context: ParamContext): [string, string][]
 /** The params that contain values, which each database reads in its own way. */
 export function valueParams(dialect: Dialect, readValue: ReadValue) {
   const filtersKind = filterKind(dialect, readValue);
-  const toRow = (given: JsonRecord, context: ParamContext) =>
-    readRows([given], context, readValue, true);
   return {
     rows: param(
-      made(list(rows, ''), (given, context) => readRows(given, context, readValue, false)),
+      made(rowSource(''), (given, context) =>
+        given.map(() => new ToRows(readValue, (index) => partContext(context, `[${index}]`))),
+      ),
       'Rows: an object of fields and values each',
       { example: "[{'name':'Ann','age':30},{'name':'Bob','age':25}]" },
     ),
     values: param(
-      made(record(''), async (given, context) => (await toRow(given, context))[0]!),
+      made(record(''), async (given, context) => {
+        const [row] = await new ToRows(readValue, () => context).add([given]);
+        return row!;
+      }),
       'New values by field',
       { example: "{'age':31}" },
     ),
@@ -251,32 +255,38 @@ interface ReadRow {
   values: unknown[];
 }
 
-/** Rows with the same fields share one list of columns, so that one statement can write many. */
-function readRows(
-  given: readonly JsonRecord[],
-  context: ParamContext,
-  readValue: ReadValue,
-  single: boolean,
-): MaybePromise<Row[]> {
-  let index = 0;
-  let columns: readonly string[] = [];
-  const waiting: ReadRow[] = [];
-  const whole = () => (single ? context : partContext(context, `[${index}]`));
-  const rows: Row[] = [];
-  for (; index < given.length; index++) {
-    const one = given[index]!;
-    const names = Object.keys(one);
-    if (names.length === 0 || !sameNames(names, columns)) {
-      if (names.length === 0) throw refuse(one, whole(), 'a row with at least one field');
-      for (const name of names) checkName(name, whole());
-      columns = names;
-    }
-    const values = readValues(one, columns, readValue, whole);
-    const row = values ? { columns, values } : new GivenRow(columns, one);
-    if (values?.some((value) => value instanceof Promise)) waiting.push(row as ReadRow);
-    rows.push(row);
+/** Makes rows of records. Those with the same fields share one list of columns, so that one statement can write many. */
+class ToRows implements RowStep<JsonRecord, Row> {
+  readonly #readValue: ReadValue;
+  readonly #whole: (index: number) => ParamContext;
+  #index = 0;
+  #columns: readonly string[] = [];
+
+  constructor(readValue: ReadValue, whole: (index: number) => ParamContext) {
+    this.#readValue = readValue;
+    this.#whole = whole;
   }
-  return waiting.length > 0 ? awaited(waiting).then(() => rows) : rows;
+
+  add(given: readonly JsonRecord[]): MaybePromise<readonly Row[]> {
+    const waiting: ReadRow[] = [];
+    const whole = () => this.#whole(this.#index);
+    const rows: Row[] = [];
+    for (const one of given) {
+      const names = Object.keys(one);
+      if (names.length === 0 || !sameNames(names, this.#columns)) {
+        if (names.length === 0) throw refuse(one, whole(), 'a row with at least one field');
+        for (const name of names) checkName(name, whole());
+        this.#columns = names;
+      }
+      const columns = this.#columns;
+      const values = readValues(one, columns, this.#readValue, whole);
+      const row = values ? { columns, values } : new GivenRow(columns, one);
+      if (values?.some((value) => value instanceof Promise)) waiting.push(row as ReadRow);
+      rows.push(row);
+      this.#index++;
+    }
+    return waiting.length > 0 ? awaited(waiting).then(() => rows) : rows;
+  }
 }
 
 /** The values of a row; `undefined` if all of them are bound as given. */

@@ -1,6 +1,7 @@
 import type { Call } from '../definition/call.js';
 import type { Args, Params } from '../definition/param.js';
 import { structure } from '../definition/structure.js';
+import type { RowSource } from '../rows/row-source.js';
 import type { JsonRecord } from '../util/is-record.js';
 import { creatingParams, creation, shownCreation, withTable } from './creating.js';
 import type { SqlDatabase } from './database.js';
@@ -11,7 +12,7 @@ import { renamed, renamingParams } from './renaming.js';
 import type { AddedRows, Changed, SelectedRows } from './results.js';
 import { RowStream } from './row-stream.js';
 import { addRows, type Session } from './session.js';
-import { needSettling, settleFilters, settleRows } from './settle.js';
+import { needSettling, RowSettler, settleFilters } from './settle.js';
 import { sqlMethod } from './statement-methods.js';
 import {
   deleteRows,
@@ -27,6 +28,9 @@ import {
 
 const { table, transaction, keyFields, fields, order, limit } = sqlParams;
 
+/** Files with rows can be large. */
+const deadlines = { timeout: 24 * 3_600_000 };
+
 export function addRecords<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
 ) {
@@ -34,14 +38,18 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
   const { rows } = valueParams(dialect, readValue);
   return sqlMethod(database, 'AddRecords', withOurs(database.on), {
     effect: 'write',
+    deadlines,
     params: { table, rows, transaction },
     run(wanted, on, call): Promise<AddedRows> {
       const { table, transaction } = wanted;
       const write = insertion(dialect, table);
       return writeRows(database, wanted, on, call, write, async (session, rows) => {
-        if (await session.addAtOnce?.(table, rows)) return allAdded(rows.length, transaction);
-        const settled = await settleRows(dialect, session, table, rows);
-        const adding = { dialect, rows: settled, name: call.label('rows'), write };
+        const settler = await RowSettler.for(dialect, session, table);
+        const adding = {
+          ...{ call, dialect, rows, write },
+          settle: (rows: readonly Row[]) => settler.settled(rows),
+          addAtOnce: async (rows: readonly Row[]) => session.addAtOnce?.(table, rows),
+        };
         return addRows(session, adding, transaction);
       });
     },
@@ -55,11 +63,6 @@ function withOurs<On extends Params>(on: On): On & typeof ours {
   return { ...on, ...ours };
 }
 
-function allAdded(rows: number, transaction: boolean): AddedRows {
-  const added: AddedRows = { result: true, rows, errors: [] };
-  return transaction ? { ...added, commit: { result: true } } : added;
-}
-
 export function updateRecords<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
 ) {
@@ -71,7 +74,8 @@ export function updateRecords<On extends Params, Found extends JsonRecord>(
     run({ table, values, filters }, on, call): Promise<Changed> {
       call.wouldSend(() => shownStatement(update(dialect, table, values, filters)));
       return database.use(call, on, async (session) => {
-        const [row] = await settleRows(dialect, session, table, [values]);
+        const settler = await RowSettler.for(dialect, session, table);
+        const [row] = await settler.settled([values]);
         const where = await settleFilters(dialect, session, table, filters);
         return { result: true, rows: await session.run(update(dialect, table, row!, where)) };
       });
@@ -87,6 +91,7 @@ export function ensureRecords<On extends Params, Found extends JsonRecord>(
   const { rows } = valueParams(database.dialect, database.readValue);
   return sqlMethod(database, 'EnsureRecords', withOurs(on), {
     effect: 'write',
+    deadlines,
     params: { table, rows, keyFields, transaction },
     run: (args, on, call) => ensure(database, args, on, call),
   });
@@ -100,6 +105,7 @@ export function ensureRecordsByKey<On extends Params, Found extends JsonRecord>(
   const { rows } = valueParams(database.dialect, database.readValue);
   return sqlMethod(database, 'EnsureRecords', withOurs(on), {
     effect: 'write',
+    deadlines,
     params: { table, rows, transaction },
     run: (args, on, call) => ensure(database, args, on, call),
   });
@@ -107,7 +113,7 @@ export function ensureRecordsByKey<On extends Params, Found extends JsonRecord>(
 
 interface Writing {
   table: string;
-  rows: readonly Row[];
+  rows: RowSource<Row>;
   keyFields?: readonly string[] | undefined;
   transaction: boolean;
 }
@@ -123,8 +129,9 @@ function ensure<On extends Params, Found extends JsonRecord>(
   const writing = (keys: readonly string[]) => upsertion(dialect, table, keys);
   return writeRows(database, wanted, on, call, writing(keyFields), async (session, rows) => {
     const keys = keyFields.length > 0 ? keyFields : ((await session.keys?.(table)) ?? []);
-    const settled = await settleRows(dialect, session, table, rows);
-    const adding = { dialect, rows: settled, name: call.label('rows'), write: writing(keys) };
+    const settler = await RowSettler.for(dialect, session, table);
+    const settle = (rows: readonly Row[]) => settler.settled(rows);
+    const adding = { call, dialect, rows, settle, write: writing(keys) };
     return addRows(session, adding, transaction);
   });
 }
@@ -137,18 +144,25 @@ async function writeRows<On extends Params, Found extends JsonRecord>(
   call: Call,
   /** The statement for a dry run. */
   shown: Writer,
-  write: (session: Session<Found>, rows: readonly Row[]) => Promise<AddedRows>,
+  write: (session: Session<Found>, rows: RowSource<Row>) => Promise<AddedRows>,
 ): Promise<AddedRows> {
   const { dialect } = database;
   const { map, ...making }: Args<typeof ours> = on;
-  const rows = renamed(call, given, map);
-  const statement = creation(call, dialect, { table, rows, keyFields }, making);
-  const before = await shownCreation(database, call, on, table, statement);
-  call.wouldSend(() => shownRows(dialect, rows, shown, transaction, before));
-  const creating = { call, dialect, table, statement, transaction };
-  const work = (session: Session<Found>) =>
-    withTable(session, creating, () => write(session, rows));
-  return database.use(call, on, work, { mayCreate: statement !== undefined });
+  const named = await renamed(call, given, map);
+  const fromRows = async (rows: RowSource<Row>) => {
+    const statement = await creation(call, dialect, { table, rows, keyFields }, making);
+    const before = await shownCreation(database, call, on, table, statement);
+    if (call.dryRun) {
+      const all = await shownRows(call, dialect, rows, shown, transaction, before);
+      call.wouldSend(() => all);
+    }
+    const creating = { call, dialect, table, statement, transaction };
+    const work = (session: Session<Found>) =>
+      withTable(session, creating, () => write(session, rows));
+    return database.use(call, on, work, { mayCreate: statement !== undefined });
+  };
+  // The columns of a new table are chosen before its rows are written.
+  return making.create ? named.repeatable(call, 2, fromRows) : fromRows(named);
 }
 
 export function getRecords<On extends Params, Found extends JsonRecord>(

@@ -2,6 +2,7 @@ import type { Call } from '../definition/call.js';
 import { record } from '../definition/kinds/index.js';
 import { clip, inputError, refuse } from '../definition/kinds/refuse.js';
 import { callContext, param, partContext } from '../definition/param.js';
+import type { RowSource, RowStep } from '../rows/row-source.js';
 import { checkName, made } from './params.js';
 import type { Row } from './statements.js';
 
@@ -24,18 +25,10 @@ export const renamingParams = {
 /** Rows whose fields have the names of their columns. */
 export function renamed(
   call: Call,
-  rows: readonly Row[],
+  rows: RowSource<Row>,
   map: ReadonlyMap<string, string> | undefined,
-): readonly Row[] {
-  if (!map) return rows;
-  const columnsOf = renaming(call, map);
-  const result = rows.map((row) => new RenamedRow(columnsOf(row.columns), row));
-  const unknown = columnsOf.unknown();
-  if (rows.length === 0 || unknown === undefined) return result;
-  const [first] = rows;
-  const fields = first!.columns.map((name) => `"${clip(name)}"`).join(', ');
-  const what = `: no row has the field "${clip(unknown)}"; the fields are ${clip(fields, 300)}`;
-  throw inputError(callContext(call, 'map'), what);
+): RowSource<Row> | Promise<RowSource<Row>> {
+  return map ? rows.map(() => new Renaming(call, map)) : rows;
 }
 
 /** A row with other names. Its values are still built only when it is written. */
@@ -53,28 +46,51 @@ class RenamedRow implements Row {
   }
 }
 
-/** Renames lists of fields. Rows that share one still share it afterwards. */
-function renaming(call: Call, map: ReadonlyMap<string, string>) {
-  const used = new Set<string>();
-  let fields: readonly string[] | undefined;
-  let columns: readonly string[] = [];
-  const columnsOf = (wanted: readonly string[]): readonly string[] => {
-    if (wanted === fields) return columns;
-    fields = wanted;
-    columns = wanted.map((field) => {
-      const column = map.get(field);
-      if (column !== undefined) used.add(field);
+class Renaming implements RowStep<Row, Row> {
+  readonly #call: Call;
+  readonly #map: ReadonlyMap<string, string>;
+  readonly #used = new Set<string>();
+  /** The fields of the first row. */
+  #first: readonly string[] | undefined;
+  #fields: readonly string[] | undefined;
+  #columns: readonly string[] = [];
+
+  constructor(call: Call, map: ReadonlyMap<string, string>) {
+    this.#call = call;
+    this.#map = map;
+  }
+
+  add(batch: readonly Row[]): readonly Row[] {
+    this.#first ??= batch[0]?.columns;
+    return batch.map((row) => new RenamedRow(this.#columnsOf(row.columns), row));
+  }
+
+  end(): void {
+    const unknown = [...this.#map.keys()].find((field) => !this.#used.has(field));
+    if (!this.#first || unknown === undefined) return;
+    const fields = this.#first.map((name) => `"${clip(name)}"`).join(', ');
+    const what = `: no row has the field "${clip(unknown)}"; the fields are ${clip(fields, 300)}`;
+    throw inputError(callContext(this.#call, 'map'), what);
+  }
+
+  /** Rows that share a list of fields share one of columns, too. */
+  #columnsOf(fields: readonly string[]): readonly string[] {
+    if (fields === this.#fields) return this.#columns;
+    const columns = fields.map((field) => {
+      const column = this.#map.get(field);
+      if (column !== undefined) this.#used.add(field);
       return column ?? field;
     });
     const names = new Set<string>();
     for (const name of columns) {
       if (names.has(name)) {
-        throw inputError(callContext(call, 'map'), `: two fields are named "${clip(name)}"`);
+        const what = `: two fields are named "${clip(name)}"`;
+        throw inputError(callContext(this.#call, 'map'), what);
       }
       names.add(name);
     }
+    this.#fields = fields;
+    this.#columns = columns;
     return columns;
-  };
-  const unknown = () => [...map.keys()].find((field) => !used.has(field));
-  return Object.assign(columnsOf, { unknown });
+  }
 }

@@ -1,7 +1,9 @@
-import { type OintError, ServiceError } from '../errors/errors.js';
+import type { Call } from '../definition/call.js';
+import { OintError, ServiceError } from '../errors/errors.js';
+import type { RowSource } from '../rows/row-source.js';
 import type { Dialect, Statement } from './dialect.js';
 import type { AddedRows, EnsuredTable, RowFailure } from './results.js';
-import { batches, type Row } from './statements.js';
+import { batches, type Row, type Writer } from './statements.js';
 import type { FormOf } from './values.js';
 
 /** Runs the statements of a service: an open connection, for the duration of one call. */
@@ -24,6 +26,11 @@ export interface Session<Found = unknown> {
   isInTransaction?(): Promise<boolean>;
   /** True if a failure has ended the transaction: nothing more may be written. */
   isTakenBack?(): boolean;
+  /**
+   * Runs a statement that takes back what the call did, even if it was aborted. For a database in which
+   * CREATE TABLE is not part of a transaction.
+   */
+  takeBack?(statement: Statement): Promise<void>;
   /** Runs a query and returns all of its rows. */
   rows(query: Statement): Promise<Found[]>;
   /** The names of a table's columns; `undefined` if there is no such table. */
@@ -37,8 +44,8 @@ export interface Session<Found = unknown> {
   /** The key fields of a table, for a database that does not determine them. */
   keys?(table: string): Promise<readonly string[]>;
   /**
-   * Adds many rows faster than INSERT, all or none. False if INSERT must be used, which can report
-   * the refused row.
+   * Adds many rows faster than INSERT, all or none of them. False if INSERT must be used, which can
+   * report the refused row.
    */
   addAtOnce?(table: string, rows: readonly Row[]): Promise<boolean>;
 }
@@ -57,44 +64,67 @@ export async function runEnsureTable(
 }
 
 interface Adding {
+  call: Call;
   dialect: Dialect;
-  rows: readonly Row[];
-  /** The caller's name for the rows: `rows`, `--rows`. */
-  name: string;
+  rows: RowSource<Row>;
+  /** Puts the values of rows into the form of their columns. */
+  settle(rows: readonly Row[]): Promise<readonly Row[]>;
   /** The statement that writes rows with the same columns. */
-  write(rows: readonly Row[]): Statement;
+  write: Writer;
+  /** Adds many rows faster, as `Session.addAtOnce`. */
+  addAtOnce?(rows: readonly Row[]): Promise<boolean | undefined>;
 }
 
 /**
- * Writes rows, many per statement. In a transaction the first failed row rolls back all of them.
- * Without one it is skipped: the error lists such rows, and its `partial` has the result.
+ * Writes rows as they are read, many per statement. In a transaction the first failed row rolls back
+ * all of them. Without one it is skipped: the error lists such rows, and its `partial` has the result.
  */
 export async function addRows(
   session: Session,
   adding: Adding,
   transaction: boolean,
 ): Promise<AddedRows> {
-  const { rows } = adding;
-  if (!transaction) {
-    const errors = await writeAll(session, adding);
-    const added = { result: errors.length === 0, rows: rows.length - errors.length, errors };
-    if (errors.length > 0) throw leftOut(added, adding);
-    return added;
+  const written: Written = { rows: 0, errors: [] };
+  if (transaction) {
+    await session.transaction(() =>
+      writeAll(session, adding, written, (error, row) => {
+        throw ofRow(error, adding, row);
+      }),
+    );
+    return { ...resultOf(written), commit: { result: true } };
   }
-  await session.transaction(() =>
-    writeAll(session, adding, (error, row) => {
-      throw ofRow(error, adding, row);
-    }),
-  );
-  return { result: true, rows: rows.length, errors: [], commit: { result: true } };
+  try {
+    await writeAll(session, adding, written);
+  } catch (error) {
+    const isPartial = error instanceof OintError && error.partial === undefined;
+    if (isPartial && written.rows > 0) {
+      error.partial = resultOf(written);
+      error.advises(`${resultOf(written).rows} rows before that were added.`);
+    }
+    throw error;
+  }
+  if (written.errors.length > 0) throw leftOut(written, adding);
+  return resultOf(written);
+}
+
+/** What became of the rows so far. */
+interface Written {
+  /** How many were read. */
+  rows: number;
+  /** Those of them that were not added. */
+  errors: RowFailure[];
+}
+
+function resultOf({ rows, errors }: Written): AddedRows {
+  return { result: errors.length === 0, rows: rows - errors.length, errors };
 }
 
 /** The error if some rows were added and some were not. */
-function leftOut(added: AddedRows, { rows, name }: Adding): ServiceError {
-  const { errors } = added;
+function leftOut(written: Written, { call }: Adding): ServiceError {
+  const { rows, errors } = written;
   const [{ row, reason, error }] = errors as [RowFailure];
   const failed = new ServiceError({
-    message: `${errors.length} of ${rows.length} rows were not added: ${name}[${row}]: ${error}`,
+    message: `${errors.length} of ${rows} rows were not added: ${call.label(`rows[${row}]`)}: ${error}`,
     hint:
       errors.length > 1
         ? `The others: ${errors
@@ -105,17 +135,17 @@ function leftOut(added: AddedRows, { rows, name }: Adding): ServiceError {
     reason,
     details: { errors },
   });
-  failed.partial = added;
+  failed.partial = resultOf(written);
   return failed;
 }
 
 /** Writes batch by batch. */
 async function writeAll(
   session: Session,
-  { dialect, rows, write }: Adding,
+  { call, dialect, rows, settle, write, addAtOnce }: Adding,
+  written: Written,
   onFailure?: (error: ServiceError, row: number) => void,
-): Promise<RowFailure[]> {
-  const failures: RowFailure[] = [];
+): Promise<void> {
   // A failed batch is written again in halves, recursively, to find the failed row.
   const writeSome = async (some: readonly Row[], first: number): Promise<void> => {
     try {
@@ -125,7 +155,7 @@ async function writeAll(
       if (some.length > 1 && session.isTakenBack?.()) throw ofRows(error);
       if (some.length === 1) {
         onFailure?.(error, first);
-        failures.push({ row: first, reason: error.reason, error: messageOf(error) });
+        written.errors.push({ row: first, reason: error.reason, error: messageOf(error) });
         return;
       }
       const half = some.length >> 1;
@@ -134,8 +164,18 @@ async function writeAll(
     }
   };
   const limits = session.writesSingly?.() ? { ...dialect, maxRows: 1 } : dialect;
-  for (const { first, rows: batch } of batches(limits, rows)) await writeSome(batch, first);
-  return failures;
+  for await (const read of rows.batches(call)) {
+    if (call.options.signal?.aborted) throw call.aborted();
+    if (await addAtOnce?.(read)) {
+      written.rows += read.length;
+      continue;
+    }
+    const before = written.rows;
+    for (const { first, rows: batch } of batches(limits, await settle(read))) {
+      await writeSome(batch, before + first);
+      written.rows += batch.length;
+    }
+  }
 }
 
 /** The failure of an unknown row: the database rolled back before it could be determined. */
@@ -146,9 +186,9 @@ function ofRows(error: ServiceError): ServiceError {
 }
 
 /** The failure of one row, if it means that none was added. */
-function ofRow(error: ServiceError, { name }: Adding, row: number): ServiceError {
+function ofRow(error: ServiceError, { call }: Adding, row: number): ServiceError {
   return new ServiceError({
-    message: `${name}[${row}]: ${messageOf(error)} (no row was added)`,
+    message: `${call.label(`rows[${row}]`)}: ${messageOf(error)} (no row was added)`,
     hint: error.hint,
     reason: error.reason,
     details: { ...error.details, row },

@@ -4,31 +4,53 @@ import type { Session } from './session.js';
 import type { Row } from './statements.js';
 import { type FormOf, isPending } from './values.js';
 
-/** Rows with each value in the form of its column. */
-export async function settleRows<R extends Row>(
-  { formsAll = false }: Dialect,
-  session: Session,
-  table: string,
-  rows: readonly R[],
-): Promise<readonly R[]> {
-  const isOpen = formsAll || rows.some(({ values }) => values.some(isPending));
-  const formOf = isOpen ? await session.formOf?.(table, 'stored') : undefined;
-  if (!formOf) return rows;
-  let columns: readonly string[] = [];
-  let forms: ReturnType<FormOf>[] = [];
-  return rows.map((row) => {
-    // Rows with the same fields share one list of columns.
-    if (row.columns !== columns) {
-      columns = row.columns;
-      forms = columns.map(formOf);
-    }
-    if (!forms.some(Boolean)) return row;
-    const values = row.values.map((value, at) => {
-      const form = formsAll || isPending(value) ? forms[at] : undefined;
-      return form ? form(value) : value;
+/** Puts each value of rows into the form of its column, batch by batch. */
+export class RowSettler {
+  readonly #dialect: Dialect;
+  readonly #session: Session;
+  readonly #table: string;
+  #formOf: Promise<FormOf | undefined> | undefined;
+  #columns: readonly string[] = [];
+  #forms: ReturnType<FormOf>[] = [];
+
+  private constructor(dialect: Dialect, session: Session, table: string) {
+    this.#dialect = dialect;
+    this.#session = session;
+    this.#table = table;
+  }
+
+  /** Asks for the columns now if every value has a form that depends on its column. */
+  static async for(dialect: Dialect, session: Session, table: string): Promise<RowSettler> {
+    const settler = new RowSettler(dialect, session, table);
+    if (dialect.formsAll) await settler.#asked();
+    return settler;
+  }
+
+  async settled<R extends Row>(rows: readonly R[]): Promise<readonly R[]> {
+    const { formsAll = false } = this.#dialect;
+    const isOpen = formsAll || rows.some(({ values }) => values.some(isPending));
+    const formOf = isOpen ? await this.#asked() : undefined;
+    if (!formOf) return rows;
+    return rows.map((row) => {
+      // Rows with the same fields share one list of columns.
+      if (row.columns !== this.#columns) {
+        this.#columns = row.columns;
+        this.#forms = row.columns.map(formOf);
+      }
+      const forms = this.#forms;
+      if (!forms.some(Boolean)) return row;
+      const values = row.values.map((value, at) => {
+        const form = formsAll || isPending(value) ? forms[at] : undefined;
+        return form ? form(value) : value;
+      });
+      return { ...row, values };
     });
-    return { ...row, values };
-  });
+  }
+
+  #asked(): Promise<FormOf | undefined> {
+    this.#formOf ??= Promise.resolve(this.#session.formOf?.(this.#table, 'stored'));
+    return this.#formOf;
+  }
 }
 
 /** Filters with each value in the form of the column that it is compared with. */

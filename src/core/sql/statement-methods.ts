@@ -1,4 +1,4 @@
-import type { Call, Effect } from '../definition/call.js';
+import type { Call, Deadlines, Effect } from '../definition/call.js';
 import { type Method, method, type Streaming } from '../definition/method.js';
 import type { Args, Input, Params } from '../definition/param.js';
 import type { JsonRecord } from '../util/is-record.js';
@@ -15,6 +15,7 @@ interface SqlMethodSpec<On extends Params, P extends Params, R, Chunk> {
   run(args: Args<P>, on: Args<On>, call: Call): Promise<R>;
   stream?(args: Args<P>, on: Args<On>, call: Call): Promise<Streaming<Chunk, R>>;
   rows?(result: R): readonly JsonRecord[];
+  deadlines?: Deadlines;
 }
 
 /** Creates a method of a database. */
@@ -22,7 +23,7 @@ export function sqlMethod<On extends Params, P extends Params, R, Chunk = never>
   { service, offline = false }: Pick<SqlDatabase<On, JsonRecord>, 'service' | 'offline'>,
   name: string,
   on: On,
-  { effect, params, run, stream, rows }: SqlMethodSpec<On, P, R, Chunk>,
+  { effect, params, run, stream, rows, deadlines }: SqlMethodSpec<On, P, R, Chunk>,
 ): Method<Input<P & On>, R, Chunk> {
   // One object contains the arguments of both; TypeScript cannot split its type.
   const own = (args: object) => args as Args<P>;
@@ -35,6 +36,7 @@ export function sqlMethod<On extends Params, P extends Params, R, Chunk = never>
     run: (args, call) => run(own(args), database(args), call),
     ...(stream && { stream: (args, call) => stream(own(args), database(args), call) }),
     ...(rows && { rows }),
+    ...(deadlines && { deadlines }),
   });
 }
 

@@ -1,7 +1,11 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { BSON } from 'mongodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { typed } from '../../../test/support/context.js';
 import { failure } from '../../../test/support/failure.js';
+import { folder } from '../../../test/support/folder.js';
 import { InputError, ServiceError } from '../../core/errors/errors.js';
 import { parseExact } from '../../core/json/parse.js';
 import { fromBson } from './bson/from-bson.js';
@@ -45,6 +49,30 @@ describe('documents', () => {
     expect((await mongodb.deleteDocuments({ ...on, deletions: [deletion] })).data.n).toBe(2);
     const left = await mongodb.getDocuments(on);
     expect(left.data).toEqual([{ ...documents[0], city: 'London' }]);
+  });
+
+  it('are inserted from a file, in several commands, and none if one cannot be', async () => {
+    const on = fresh();
+    const path = join(await folder(), 'people.jsonl');
+    const lines = Array.from({ length: 12_345 }, (_, _id) => `{"_id":${_id}}\n`);
+    await writeFile(path, lines.join(''));
+    const { sources } = typed();
+    const insert = (documents: string) =>
+      mongodb.insertDocuments.definition.invoke({ ...on, documents }, { sources });
+    expect(await insert(path)).toMatchObject({ data: { n: 12_345 } });
+    const rows = (async function* () {
+      yield { _id: -1 };
+      yield { _id: -2 };
+    })();
+    expect((await mongodb.insertDocuments({ ...on, documents: rows })).data.n).toBe(2);
+    await appendFile(path, '{"_id":{"$oid":"x"}}\n');
+    const sent = server.commands.length;
+    const wrong = await failure(insert(path), InputError);
+    expect(wrong.message).toContain('documents[12345]');
+    expect(server.commands.slice(sent).filter((one) => 'insert' in one)).toEqual([]);
+    const csv = path.replace('.jsonl', '.csv');
+    await writeFile(csv, 'a,b\n');
+    expect((await failure(insert(csv), InputError)).message).toContain('is empty');
   });
 
   it('go back as they came, whatever their types are', async () => {

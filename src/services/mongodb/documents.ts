@@ -4,6 +4,7 @@ import { inputError } from '../../core/definition/kinds/refuse.js';
 import { method, type Streaming } from '../../core/definition/method.js';
 import { callContext, param } from '../../core/definition/param.js';
 import { OintError } from '../../core/errors/errors.js';
+import { MemoryRows } from '../../core/rows/row-source.js';
 import { RowStream } from '../../core/sql/row-stream.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import {
@@ -27,6 +28,7 @@ import {
   cursorId,
   type DocumentInput,
   document,
+  documentSource,
   documents,
   filterKind,
   plainValue,
@@ -51,7 +53,8 @@ const options = more('Further fields of the command: ordered, writeConcern …',
  * A document without `_id` gets one from the server. Values with a type are in Extended JSON:
  * `{'_id':{'$oid':'…'},'sold':{'$date':'2026-12-10T00:00:00Z'}}`. A number has the type that keeps its
  * digits: int32, int64, double, and beyond these Decimal128. Documents can be in a file of CSV, TSV or
- * JSON Lines. More than 100000 of them, or 16 MB, are sent in several commands.
+ * JSON Lines of any size, which is read twice: nothing is sent if one cannot be. More than 100000 of
+ * them, or 16 MB, are sent in several commands.
  *
  * @returns `data.n` is the number of inserted documents.
  * @throws {ServiceError} `DuplicateKey` and other failures of a document: the error says which one, and
@@ -64,7 +67,7 @@ export const insertDocuments = method('mongodb', 'InsertDocuments', {
   params: {
     connection,
     collection,
-    documents: documents('Documents', {
+    documents: documentSource('Documents', {
       option: 'docs',
       example: "[{'name':'Tea','price':3},{'name':'Coffee','price':4}]",
     }),
@@ -108,7 +111,7 @@ export const updateDocuments = method('mongodb', 'UpdateDocuments', {
       asked: writing('update', collection, database, params),
       field: 'updates',
       param: 'updates',
-      items: await withFilters(updates, call, 'updates'),
+      items: new MemoryRows(await withFilters(updates, call, 'updates')),
     });
   },
 });
@@ -256,7 +259,7 @@ export const deleteDocuments = method('mongodb', 'DeleteDocuments', {
       asked: writing('delete', collection, database, params),
       field: 'deletes',
       param: 'deletions',
-      items: await withFilters(deletions, call, 'deletions'),
+      items: new MemoryRows(await withFilters(deletions, call, 'deletions')),
     });
   },
 });

@@ -1,4 +1,4 @@
-import { readOrdered, recordKind } from '../../core/definition/kinds/json.js';
+import { readOrdered, readSource, recordKind } from '../../core/definition/kinds/json.js';
 import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import {
   type JsonSchema,
@@ -8,6 +8,7 @@ import {
   param,
   partContext,
 } from '../../core/definition/param.js';
+import type { RowSource } from '../../core/rows/row-source.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /** A document of a caller: an object, or a `Map` if the order of its fields matters. */
@@ -106,15 +107,25 @@ function listKind<Item>(of: ListOf) {
     schema: { type: 'array', items: schema },
     async parse(value, context) {
       const found = await readOrdered(value, context, { rows, fromText });
-      const items = Array.isArray(found) ? found : [found];
-      items.forEach((one, at) => {
-        if (!is(one)) throw refuse(one, partContext(context, `[${at}]`), item);
-      });
+      const items = checked<Item>(Array.isArray(found) ? found : [found], context, { is, item });
       if (items.length === 0 && !mayBeEmpty) throw inputError(context, ' is empty');
-      return items as Item[];
+      return items;
     },
   };
   return kind;
+}
+
+/** The checked items of a list. */
+function checked<Item>(
+  items: readonly unknown[],
+  context: ParamContext,
+  { is, item }: Pick<ListOf, 'is' | 'item'>,
+  first = 0,
+): Item[] {
+  items.forEach((one, at) => {
+    if (!is(one)) throw refuse(one, partContext(context, `[${first + at}]`), item);
+  });
+  return items as Item[];
 }
 
 const documentsKind = listKind<DocumentInput>({
@@ -124,6 +135,29 @@ const documentsKind = listKind<DocumentInput>({
   is: isDocument,
   item: DOCUMENT,
 });
+
+type DocumentsInput =
+  | DocumentInput
+  | readonly DocumentInput[]
+  | Iterable<DocumentInput>
+  | AsyncIterable<DocumentInput>
+  | string;
+
+const documentSourceKind: Kind<DocumentsInput, RowSource<DocumentInput>> = {
+  name: documentsKind.name,
+  takes: documentsKind.takes,
+  schema: documentsKind.schema,
+  parse: (value, context) =>
+    readSource<DocumentInput>(value, context, {
+      ordered: true,
+      check: (items, first) => checked(items, context, { is: isDocument, item: DOCUMENT }, first),
+    }),
+};
+
+/** A param for documents that are read as they are needed: from a file of any size, or an iterable. */
+export function documentSource<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(documentSourceKind, summary, spec);
+}
 
 /** A param for documents, which may also be the rows of a file. */
 export function documents<const S extends ParamSpec>(summary: string, spec: S = {} as S) {

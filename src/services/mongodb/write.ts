@@ -1,7 +1,10 @@
 import type { BSON } from 'mongodb';
 import type { Call } from '../../core/definition/call.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
+import { callContext } from '../../core/definition/param.js';
 import { pause } from '../../core/definition/pause.js';
 import { OintError } from '../../core/errors/errors.js';
+import { allRows, MemoryRows, type RowSource } from '../../core/rows/row-source.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { toDocument } from './bson/to-bson.js';
 import {
@@ -39,20 +42,34 @@ interface Writing {
   field: string;
   /** The param with the items. */
   param: string;
-  items: readonly DocumentInput[];
+  items: RowSource<DocumentInput>;
 }
 
 /** Writes items with as many commands as they need. */
 export async function writeItems(call: Call, given: On, writing: Writing): Promise<CommandResult> {
   const { asked, field, items } = writing;
   const [first, ...others] = asked.fields;
-  const whole = [first!, [field, items] as const, ...others];
   const database = databaseOf(call, given, asked);
-  call.wouldSend(() => shellLine(database, whole));
+  if (call.dryRun) {
+    const whole = [first!, [field, await allRows(items, call)] as const, ...others];
+    call.wouldSend(() => shellLine(database, whole));
+  }
+  return items.repeatable(call, 2, (items) => writeRead(call, given, { ...writing, items }));
+}
+
+/** Writes items that can be read twice: all are checked, so that nothing is sent if one cannot be. */
+async function writeRead(call: Call, given: On, writing: Writing): Promise<CommandResult> {
+  const { asked, field } = writing;
+  const [first] = asked.fields;
+  const database = databaseOf(call, given, asked);
   const { BSON } = await loadDriver();
-  // All of them, so that nothing is sent if one cannot be.
-  const batches: BSON.Document[][] = [];
-  for await (const batch of batchesOf(call, BSON, writing)) batches.push(batch);
+  const kept: BSON.Document[][] | undefined = writing.items instanceof MemoryRows ? [] : undefined;
+  let isEmpty = true;
+  for await (const batch of batchesOf(call, BSON, writing)) {
+    isEmpty &&= batch.length === 0;
+    kept?.push(batch);
+  }
+  if (isEmpty) throw inputError(callContext(call, writing.param), ' is empty');
   return using(call, given, async (on) => {
     const { [first![0]]: target, ...rest } = commandFields(call, BSON, on, asked);
     const command = { database, what: shownName(asked) };
@@ -60,7 +77,7 @@ export async function writeItems(call: Call, given: On, writing: Writing): Promi
     const part = (count: number) => ({
       ...{ first: 0, count, ordered: whole.ordered, label: call.label(writing.param) },
     });
-    for (const batch of batches) {
+    for await (const batch of kept ?? batchesOf(call, BSON, writing)) {
       const fields = { [first![0]]: target, [field]: batch, ...rest };
       whole.add(await sent(call, on, { ...command, fields }, whole), batch.length);
       if (whole.isOver) break;
@@ -98,18 +115,22 @@ async function* batchesOf(
 ): AsyncGenerator<BSON.Document[]> {
   let batch: BSON.Document[] = [];
   let size = 0;
-  for (const [at, item] of items.entries()) {
-    if (at % AT_ONCE === AT_ONCE - 1) await pause(call);
-    const document = converted(call, bson, item, `${param}[${at}]`, toDocument);
-    const bytes = bson.calculateObjectSize(document) + FRAME;
-    checkSize(call, bytes, `${param}[${at}]`);
-    if (batch.length === MOST_ITEMS || (batch.length > 0 && size + bytes > MOST_BYTES)) {
-      yield batch;
-      batch = [];
-      size = 0;
+  let at = 0;
+  for await (const read of items.batches(call)) {
+    for (const item of read) {
+      if (at % AT_ONCE === AT_ONCE - 1) await pause(call);
+      const document = converted(call, bson, item, `${param}[${at}]`, toDocument);
+      const bytes = bson.calculateObjectSize(document) + FRAME;
+      checkSize(call, bytes, `${param}[${at}]`);
+      if (batch.length === MOST_ITEMS || (batch.length > 0 && size + bytes > MOST_BYTES)) {
+        yield batch;
+        batch = [];
+        size = 0;
+      }
+      batch.push(document);
+      size += bytes;
+      at++;
     }
-    batch.push(document);
-    size += bytes;
   }
   yield batch;
 }

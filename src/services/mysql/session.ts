@@ -142,6 +142,10 @@ export class CallSession implements Session<JsonRecord>, GuardedSession {
     return inputError(callContext(this.#call, 'table'), what, { hint });
   }
 
+  async takeBack({ sql }: Statement): Promise<void> {
+    await this.#connection.undo(sql);
+  }
+
   writesSingly(): boolean {
     return this.#plainEngine !== undefined;
   }

@@ -188,16 +188,17 @@ export class PostgresConnection implements Connection {
     return values.map((value, index) => forType(value, traits(oids[index])));
   }
 
-  /** Rows in the form of their columns, for COPY. Only inside `alone`. @internal */
-  async forColumns(call: Call, table: string, rows: readonly Row[]): Promise<readonly Row[]> {
+  /** Puts rows into the form of the columns of a table, for COPY. Only inside `alone`. @internal */
+  async forColumns(call: Call, table: string): Promise<ForColumns> {
     const types = await columnTypes(this.#asking(call), table);
     const traits = await this.#traitsOf(call, [...types.values()]);
-    return rows.map(({ columns, values }) => ({
-      columns,
-      values: values.map((value, at) =>
-        forType(value, traits(types.get(unquote(dialect, columns[at]!)))),
-      ),
-    }));
+    return (rows) =>
+      rows.map(({ columns, values }) => ({
+        columns,
+        values: values.map((value, at) =>
+          forType(value, traits(types.get(unquote(dialect, columns[at]!)))),
+        ),
+      }));
   }
 
   /** Looks up what must be known of types: once for each type. */
@@ -259,6 +260,9 @@ export class PostgresConnection implements Connection {
     }
   }
 }
+
+/** Puts rows into the form of the columns of a table. */
+export type ForColumns = (rows: readonly Row[]) => readonly Row[];
 
 /** Number of rows per batch. */
 const BATCH = 1000;

@@ -7,7 +7,7 @@ import type { Session } from '../../core/sql/session.js';
 import type { Row } from '../../core/sql/statements.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { columnNames, isSpecial, primaryKey } from './catalog.js';
-import type { Answer, PostgresConnection } from './connection.js';
+import type { Answer, ForColumns, PostgresConnection } from './connection.js';
 import { copySql, copyText, MANY } from './copy.js';
 
 /** A connection reserved for one call. */
@@ -15,6 +15,8 @@ export class CallSession implements Session<JsonRecord> {
   readonly #call: Call;
   readonly #connection: PostgresConnection;
   #savepoints = 0;
+  /** How the rows of a table are written for COPY; `undefined` if it cannot be used for the table. */
+  #copying: Promise<ForColumns | undefined> | undefined;
 
   constructor(call: Call, connection: PostgresConnection) {
     this.#call = call;
@@ -71,16 +73,25 @@ export class CallSession implements Session<JsonRecord> {
   async addAtOnce(table: string, rows: readonly Row[]): Promise<boolean> {
     const [first] = rows;
     const alike = rows.every(({ columns }) => columns === first!.columns);
-    if (rows.length < MANY || !alike || (await isSpecial(this.#asking, table))) return false;
+    if (rows.length < MANY || !alike) return false;
+    // A session is for one call, and so for one table.
+    this.#copying ??= this.#copyingTo(table);
+    const forColumns = await this.#copying;
+    if (!forColumns) return false;
     const sql = copySql(table, first!.columns);
     try {
-      const ready = await this.#connection.forColumns(this.#call, table, rows);
-      await this.attempt(() => this.#connection.copy(this.#call, sql, copyText(ready)));
+      const text = copyText(forColumns(rows));
+      await this.attempt(() => this.#connection.copy(this.#call, sql, text));
       return true;
     } catch (error) {
       if (error instanceof ServiceError) return false;
       throw error;
     }
+  }
+
+  async #copyingTo(table: string): Promise<ForColumns | undefined> {
+    if (await isSpecial(this.#asking, table)) return undefined;
+    return this.#connection.forColumns(this.#call, table);
   }
 
   async transaction<R>(work: () => Promise<R>): Promise<R> {

@@ -86,7 +86,7 @@ async function fromText(value: string, context: ParamContext): Promise<Bytes> {
   if (/^https?:\/\//i.test(value)) return fromUrl(value, context);
   if (/^data:/i.test(value)) return fromDataUrl(value, context);
   const path = value.startsWith('@') && context.sources ? value.slice(1) : value;
-  const file = await fromFile(path, context);
+  const file = await fileBytes(path, context);
   if (file) return file;
   if (value === path && looksLikeBase64(value)) return Bytes.of(Buffer.from(value, 'base64'));
   throw noSuchFile(value, context);
@@ -101,7 +101,8 @@ function noSuchFile(value: string, context: ParamContext): InputError {
   return inputError(context, `: no such file: "${shown}"`, { hint });
 }
 
-async function fromFile(path: string, context: ParamContext): Promise<Bytes | undefined> {
+/** The bytes of a file; `undefined` if it does not exist. */
+export async function fileBytes(path: string, context: ParamContext): Promise<Bytes | undefined> {
   try {
     const file = await accessOf(context).files.open(path);
     if (!file) return undefined;

@@ -10,6 +10,7 @@ export {
   list,
   record,
   records,
+  rowSource,
   rows,
   texts,
   urls,

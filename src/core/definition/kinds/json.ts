@@ -1,9 +1,18 @@
 import { existsHere } from '../../access/files.js';
 import type { InputError } from '../../errors/errors.js';
+import { callOf } from '../../http/fetch-bytes.js';
 import { shownUrl } from '../../http/url.js';
 import { inOrder } from '../../json/in-order.js';
 import { JsonNumber } from '../../json/number.js';
 import { parseExact } from '../../json/parse.js';
+import {
+  allRows,
+  IterableRows,
+  JoinedRows,
+  MemoryRows,
+  ReadRows,
+  type RowSource,
+} from '../../rows/row-source.js';
 import type { JsonRecord } from '../../util/is-record.js';
 import {
   type JsonSchema,
@@ -15,7 +24,7 @@ import {
 } from '../param.js';
 import { brokenJson, type JsonText, notJson } from './json-errors.js';
 import { refuse } from './refuse.js';
-import { readRows, rowFormat } from './rows.js';
+import type { RowPlace } from './rows.js';
 import { fetchText, readTextFile, readTyped } from './typed.js';
 
 /** A record param: an object, or its JSON text. */
@@ -121,6 +130,83 @@ export const records: ListOf<JsonRecord, JsonRecord> = {
 /** Records of a table: they may also be in a file of CSV, TSV or JSON Lines. */
 export const rows: ListOf<JsonRecord, JsonRecord> = { ...records, rows: true };
 
+/** What a method accepts as rows. */
+type RowsInput =
+  | JsonRecord
+  | readonly JsonRecord[]
+  | Iterable<JsonRecord>
+  | AsyncIterable<JsonRecord>
+  | string;
+
+/** A param for rows that are read as they are needed: from a file of any size, or an iterable. */
+export function rowSource<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  const { kind } = list(rows, summary);
+  const sourceKind: Kind<RowsInput, RowSource<JsonRecord>> = {
+    name: kind.name,
+    takes: kind.takes,
+    schema: kind.schema,
+    parse: (value, context) =>
+      readSource(value, context, {
+        check: (items, first) =>
+          items.map((item, at) =>
+            readItem<JsonRecord, JsonRecord>(item, first + at, context, rows),
+          ),
+      }),
+  };
+  return param(sourceKind, summary, spec);
+}
+
+/** How the rows of a source are read. */
+interface Reading<Item> {
+  /** The items, or an error about one of them; `first` is the index of the first. */
+  check(items: readonly unknown[], first: number): Item[];
+  /** Objects with names that look like numbers are read as a `Map`, in their order. */
+  ordered?: boolean;
+}
+
+/** Reads what may be rows in a file, an iterable, or rows in memory. */
+export function readSource<Item>(
+  value: unknown,
+  context: ParamContext,
+  reading: Reading<Item>,
+): RowSource<Item> | Promise<RowSource<Item>> {
+  const { check, ordered } = reading;
+  const typed: Typed = { rows: true, ordered };
+  const inMemory = (found: unknown) =>
+    new MemoryRows(check(Array.isArray(found) ? found : [found], 0));
+  if (isIterable(value)) return checkedRows(new IterableRows(value), reading);
+  const placeOf = (one: unknown) =>
+    typeof one === 'string' && context.sources ? rowPlace(one) : undefined;
+  if (Array.isArray(value) && value.some(placeOf)) {
+    const parts = value.map(async (part) => readSource(part, context, reading));
+    return Promise.all(parts).then((found) => new JoinedRows(found));
+  }
+  const place = placeOf(value);
+  if (!place) return then(readJson(value, context, typed), inMemory);
+  return openedRows(place, context, typed).then((found) =>
+    isSource(found) ? checkedRows(found, reading) : inMemory(found),
+  );
+}
+
+/** An array is in memory, and a document of MongoDB may be a `Map`. */
+function isIterable(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Symbol.asyncIterator in value || (Symbol.iterator in value && !(value instanceof Map));
+}
+
+function checkedRows<Item>(source: ReadRows<unknown>, { check }: Reading<Item>): RowSource<Item> {
+  return source.map(() => {
+    let index = 0;
+    return {
+      add(batch) {
+        const items = check(batch, index);
+        index += batch.length;
+        return items;
+      },
+    };
+  });
+}
+
 /** Items of any type, such as values for a database. Text that is not JSON is a string. */
 export const anything: ListOf<unknown, unknown> = {
   schema: {},
@@ -172,12 +258,48 @@ function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unk
     return Promise.all(parts).then((found) => found.flat());
   }
   if (typeof value !== 'string') return value;
+  const place = typed.rows && context.sources ? rowPlace(value) : undefined;
+  if (place) {
+    return openedRows(place, context, typed).then((found) =>
+      isSource(found) ? allRows(found, callOf(context)) : found,
+    );
+  }
   const { text, from } = context.sources ? locate(value, context, typed) : { text: value };
-  return then(text, (json) => {
-    const format = typed.rows && from !== undefined ? rowFormat(json, from) : undefined;
-    if (format) return readRows(format, { text: json, from: from!, context });
-    return parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, typed);
-  });
+  return then(text, (json) =>
+    parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, typed),
+  );
+}
+
+/** The rows of a file, or the value of its JSON. */
+async function openedRows(place: RowPlace, context: ParamContext, typed: Typed): Promise<unknown> {
+  // Rarely needed: not loaded with every method.
+  const { openRows } = await import('./rows.js');
+  const found = await openRows(place, context);
+  if (isSource(found)) return found;
+  return parseJson({ ...found, context, isPlain: false }, typed);
+}
+
+function isSource(found: unknown): found is ReadRows<JsonRecord> {
+  return found instanceof ReadRows;
+}
+
+/** Where rows are that a typed value names; `undefined` for one that has them, or for a variable. */
+function rowPlace(value: string): RowPlace | undefined {
+  const trimmed = value.trim();
+  if (isWritten(trimmed)) return undefined;
+  if (isUrl(trimmed)) return { other: trimmed };
+  if (JSON_PATH.test(trimmed) || ROW_PATH.test(trimmed)) return { path: trimmed };
+  if (value === '-') return { other: value };
+  return /^@[^@]/.test(value) ? { path: value.slice(1) } : undefined;
+}
+
+/** True for JSON itself, and for text in quotes. */
+function isWritten(trimmed: string): boolean {
+  return /^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed;
+}
+
+function isUrl(trimmed: string): boolean {
+  return /^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed);
 }
 
 interface Located {
@@ -190,14 +312,14 @@ interface Located {
  * The JSON text of a typed value: from a file, a URL, standard input or a variable, or the value
  * itself.
  */
-function locate(value: string, context: ParamContext, { fromText, urls, rows }: Typed): Located {
+function locate(value: string, context: ParamContext, { fromText, urls }: Typed): Located {
   const trimmed = value.trim();
-  if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
-  if (!urls && /^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
+  if (isWritten(trimmed)) return { text: value };
+  if (!urls && isUrl(trimmed)) {
     const text = fetchText(trimmed, context);
     return { text, from: shownUrl(new URL(trimmed)) };
   }
-  if (isJsonPath(trimmed, fromText) || (rows && ROW_PATH.test(trimmed))) {
+  if (isJsonPath(trimmed, fromText)) {
     return { text: readTextFile(trimmed, context), from: trimmed };
   }
   const text = readTyped(value, context, context.sources!);

@@ -1,21 +1,111 @@
-import {
-  extensionOf,
-  ROW_FORMATS,
-  type RowFileFormat,
-  rowFormatOfName,
-} from '../../files/row-formats.js';
-import { parseExact } from '../../json/parse.js';
-import { isRecord, type JsonRecord } from '../../util/is-record.js';
+import { Readable } from 'node:stream';
+import { Bytes } from '../../files/bytes.js';
+import { decodeText } from '../../files/decode-text.js';
+import { extensionOf, type RowFileFormat, rowFormatOfName } from '../../files/row-formats.js';
+import { callOf } from '../../http/fetch-bytes.js';
+import { readInTime } from '../../rows/read-in-time.js';
+import { RowFile, readFailure } from '../../rows/row-file.js';
 import type { ParamContext } from '../param.js';
-import { clip, inputError } from './refuse.js';
+import { bytesKind, fileBytes } from './bytes.js';
+import { inputError } from './refuse.js';
+import { cannotRead } from './typed.js';
 
-/**
- * The format of rows: that of the file's name; otherwise, such as for standard input, what the text
- * looks like. `undefined` for JSON.
- */
-export function rowFormat(text: string, from: string): RowFileFormat | undefined {
-  if (/^json5?$/.test(extensionOf(from))) return undefined;
-  return rowFormatOfName(from) ?? looksLike(text);
+/** Where rows are. */
+export interface RowPlace {
+  /** The path of a file. */
+  path?: string;
+  /** A URL, or `-` for standard input. */
+  other?: string;
+}
+
+/** The text of JSON, and what it was read from. */
+export interface JsonFile {
+  text: string;
+  from: string;
+}
+
+/** JSON is read as a whole, and takes a multiple of this in memory. */
+const LARGEST_JSON = 256 * 1024 * 1024;
+
+/** Opens the rows at a place: a file of rows is read when they are needed, JSON now. */
+export async function openRows(
+  { path, other }: RowPlace,
+  context: ParamContext,
+): Promise<RowFile | JsonFile> {
+  const given = path === undefined ? await bytesKind.parse(other, context) : await file(path);
+  const from = path ?? given.from;
+  const named = formatOfName(from);
+  if (named && named !== 'json') return new RowFile({ data: given, format: named, from, context });
+  const { data, format } = named ? { data: given } : await recognized(given, context);
+  if (format) return new RowFile({ data, format, from, context });
+  return { text: await wholeText(data, from, context), from };
+
+  async function file(path: string): Promise<Bytes> {
+    const found = await fileBytes(path, context);
+    if (found) return found;
+    throw cannotRead(path, context, Object.assign(new Error(), { code: 'ENOENT' }));
+  }
+}
+
+function formatOfName(name: string): RowFileFormat | 'json' | undefined {
+  return /^json5?$/.test(extensionOf(name)) ? 'json' : rowFormatOfName(name);
+}
+
+/** The format of data by what it looks like, and the same data from its beginning. */
+async function recognized(
+  data: Bytes,
+  context: ParamContext,
+): Promise<{ data: Bytes; format?: RowFileFormat | undefined }> {
+  const chunks = readInTime(await data.open(), callOf(context));
+  const seen: Buffer[] = [];
+  let size = 0;
+  // Looked at each time that there is twice as much.
+  let next = 0;
+  let isEnd = false;
+  for (;;) {
+    const { done, value } = await chunks.next().catch((error) => {
+      throw readFailure({ data, from: data.from, context }, error);
+    });
+    isEnd = done === true;
+    if (value) {
+      seen.push(Buffer.from(value));
+      size += value.length;
+    }
+    if (!isEnd && size < next) continue;
+    next = size * 2;
+    const text = startOf(Buffer.concat(seen));
+    if (!isEnd && !isEnough(text)) continue;
+    const format = looksLike(text);
+    if (!data.file) return { data: continued(data, seen, chunks), format };
+    await chunks.return(undefined);
+    return { data, format };
+  }
+}
+
+/** Data that can be read only once, after its beginning was read. */
+function continued(data: Bytes, seen: readonly Buffer[], rest: AsyncIterable<Buffer>): Bytes {
+  async function* all() {
+    yield* seen;
+    yield* rest;
+  }
+  const open = () => Readable.from(all(), { objectMode: false });
+  return new Bytes({ open, replayable: false, from: data.from });
+}
+
+/** Read only to recognize what it is: the end may be in the middle of a character. */
+function startOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const encoding = isWide ? `utf-16${first === 0xff ? 'le' : 'be'}` : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/** True if more of the text would not change what it looks like. */
+function isEnough(text: string): boolean {
+  const start = text.trimStart();
+  if (start.startsWith('[')) return true;
+  const [, ...others] = start.split('\n', 4);
+  return others.length === 3 || others.some((line) => line.trim() !== '');
 }
 
 function looksLike(text: string): RowFileFormat | undefined {
@@ -26,127 +116,24 @@ function looksLike(text: string): RowFileFormat | undefined {
   return first.includes('\t') ? 'tsv' : 'csv';
 }
 
-/** A text with rows, and what it was read from. */
-interface RowText {
-  text: string;
-  from: string;
-  context: ParamContext;
-}
-
-/**
- * Reads rows. Those of CSV and TSV have the names of the first line, and texts as their values; a
- * value that is missing is `null`, and `""` an empty text, as in PostgreSQL.
- */
-export async function readRows(format: RowFileFormat, given: RowText): Promise<JsonRecord[]> {
-  const refuse = refuser(format, given);
-  return format === 'jsonl' ? readLines(given, refuse) : readTable(format, given, refuse);
-}
-
-function readLines({ text }: RowText, refuse: Refuse): JsonRecord[] {
-  return text
-    .split('\n')
-    .flatMap((line, at) => (line.trim() === '' ? [] : [recordInLine(line, at + 1, refuse)]));
-}
-
-/** The record in a line of JSON Lines. */
-export function recordInLine(line: string, number: number, refuse: Refuse): JsonRecord {
-  let found: unknown;
+async function wholeText(data: Bytes, from: string, context: ParamContext): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
   try {
-    found = parseExact(line);
-  } catch (cause) {
-    throw refuse(number, 'the line is not valid JSON', cause as Error);
-  }
-  if (isRecord(found)) return found;
-  throw refuse(number, 'the line is not a JSON object');
-}
-
-async function readTable(
-  format: 'csv' | 'tsv',
-  { text }: RowText,
-  refuse: Refuse,
-): Promise<JsonRecord[]> {
-  const { parse } = await import('csv-parse/sync');
-  const table = new TableRows(refuse);
-  try {
-    const records = parse(text, tableOptions(format)) as unknown as ParsedRecord[];
-    return records.flatMap((record): JsonRecord[] => {
-      const row = table.add(record);
-      return row ? [row] : [];
-    });
-  } catch (cause) {
-    throw table.explained(cause);
-  }
-}
-
-/** Options of csv-parse: a value without quotes and without characters is missing. */
-export function tableOptions(format: 'csv' | 'tsv') {
-  return {
-    delimiter: format === 'tsv' ? '\t' : ',',
-    cast: (value: string, { quoting }: { quoting: boolean }) =>
-      value === '' && !quoting ? null : value,
-    bom: true,
-    info: true,
-    relax_column_count: true,
-  };
-}
-
-/** A record as csv-parse returns it: its line ends in `lines`. */
-export interface ParsedRecord {
-  record: (string | null)[];
-  info: { lines: number };
-}
-
-/** Makes the error about a line. */
-export type Refuse = (line: number, why: string, cause?: Error) => Error;
-
-/** The rows of a table whose first record has the names of its columns. */
-export class TableRows {
-  readonly #refuse: Refuse;
-  #names: readonly string[] | undefined;
-
-  /** `refuse` makes the error about a line. */
-  constructor(refuse: Refuse) {
-    this.#refuse = refuse;
-  }
-
-  /** The next record as a row; `undefined` for the names, and for an empty line. */
-  add({ record, info }: ParsedRecord): JsonRecord | undefined {
-    if (!this.#names) {
-      this.#names = this.#namesIn(record);
-      return undefined;
+    for await (const chunk of readInTime(await data.open(), callOf(context))) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > LARGEST_JSON) throw tooLarge(from, context);
     }
-    const names = this.#names;
-    // Of a table with one column, an empty line is a row without a value.
-    if (names.length > 1 && record.length === 1 && record[0] === null) return undefined;
-    if (record.length !== names.length) {
-      throw this.#refuse(info.lines, `it has ${record.length} values for ${names.length} columns`);
-    }
-    return Object.fromEntries(record.map((value, at) => [names[at]!, value]));
-  }
-
-  /** An error of csv-parse in other words; any other error as it is. */
-  explained(error: unknown): unknown {
-    const { lines, code } = error as { lines?: number; code?: string };
-    if (code === undefined || lines === undefined) return error;
-    return this.#refuse(lines, WHY[code] ?? (error as Error).message, error as Error);
-  }
-
-  #namesIn(record: ParsedRecord['record']): string[] {
-    const names = record.map((name) => name ?? '');
-    const twice = names.find((name, at) => names.indexOf(name) !== at);
-    if (names.includes('')) throw this.#refuse(1, 'a column has no name');
-    if (twice !== undefined) throw this.#refuse(1, `two columns are named "${clip(twice)}"`);
-    return names;
+    return decodeText(Buffer.concat(chunks));
+  } catch (error) {
+    throw readFailure({ data, from, context }, error);
   }
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
-  INVALID_OPENING_QUOTE: 'a quote is inside a value without quotes',
-  CSV_INVALID_CLOSING_QUOTE: 'a quote is followed by other text',
-};
-
-function refuser(format: RowFileFormat, { from, context }: RowText): Refuse {
-  const what = `${clip(context.redactor.text(from))} is not valid ${ROW_FORMATS[format]}`;
-  return (line, why, cause) => inputError(context, `: ${what} at line ${line}: ${why}`, { cause });
+function tooLarge(from: string, context: ParamContext) {
+  const what = `: ${context.redactor.text(from)} is larger than 256 MiB, and JSON is read as a whole`;
+  const hint =
+    "Convert it to JSON Lines, which can have any size: jq -c '.[]' rows.json > rows.jsonl";
+  return inputError(context, what, { hint });
 }
