@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { errorTable, ResponseError } from '../../src/core/errors/errors.js';
+import { CsvReader } from '../../src/core/formats/csv/reader.js';
 import { lines } from '../../src/core/http/lines.js';
 import { packets } from '../../src/core/http/packets.js';
 import { events } from '../../src/core/http/sse.js';
@@ -88,6 +89,25 @@ function reasoningIn(deltas: readonly string[]): string {
     reasoning += piece.reasoning;
   }
   return JSON.stringify([text, reasoning]);
+}
+
+/** The records of a table that comes in chunks; an error is the same, however it comes. */
+function csvRecordsIn(text: string, size = PACKET): string {
+  const reader = new CsvReader(
+    ',',
+    (line, why) => new ResponseError({ message: `${line}: ${why}` }),
+  );
+  const found: unknown[] = [];
+  try {
+    for (let at = 0; at < text.length; at += size) {
+      found.push(...reader.add(text.slice(at, at + size)));
+    }
+    found.push(...reader.end());
+  } catch (error) {
+    if (!(error instanceof ResponseError)) throw error;
+    return error.message;
+  }
+  return JSON.stringify(found);
 }
 
 function rconPacketsIn(text: string, size = PACKET): string {
@@ -218,6 +238,12 @@ export const streamParsers: Readonly<Record<string, Parser>> = {
     parse: (text) => messagesIn(text),
     pieces: ['{"jsonrpc":"2.0",', '"id":1', '}', '\n', '[', '{', '"', '\\', 'x', '\r\n', ' '],
     holds: (text) => messagesIn(text) === messagesIn(text, 1),
+  },
+  'records of CSV': {
+    of: ['core/formats/csv/reader.ts'],
+    parse: (text) => csvRecordsIn(text),
+    pieces: ['"', '""', ',', '\n', '\r', '\r\n', 'a', '"a",', '"a\nb"', ',"",'],
+    holds: (text) => csvRecordsIn(text) === csvRecordsIn(text, 1),
   },
   'packets of RCON': {
     of: ['core/rcon/packet.ts', 'core/rcon/session.ts'],

@@ -1,14 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import {
-  type ParsedRecord,
-  type Refuse,
-  recordInLine,
-  TableRows,
-  tableOptions,
-} from '../../core/definition/kinds/rows.js';
+import { recordInLine, TableRows } from '../../core/definition/kinds/rows.js';
 import { explain } from '../../core/files/explain.js';
 import { ROW_FORMATS, type RowFileFormat, rowFormatOfName } from '../../core/files/row-formats.js';
+import type { Refuse } from '../../core/formats/csv/reader.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type RowsFormat, wrong } from './options.js';
 
@@ -31,22 +25,9 @@ export async function* rowsOf(file: string, format: RowsFormat): AsyncGenerator<
 }
 
 async function* tableOf(file: string, format: 'csv' | 'tsv'): AsyncGenerator<JsonRecord> {
-  const { parse } = await import('csv-parse');
-  const table = new TableRows(refuser(file, format));
-  const parser = parse(tableOptions(format));
-  const source = Readable.from(textOf(file));
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  try {
-    for await (const record of parser as AsyncIterable<ParsedRecord>) {
-      const row = table.add(record);
-      if (row) yield row;
-    }
-  } catch (error) {
-    throw table.explained(error);
-  } finally {
-    source.destroy();
-  }
+  const table = new TableRows(format, refuser(file, format));
+  for await (const text of textOf(file)) yield* table.add(text);
+  yield* table.end();
 }
 
 async function* linesOf(file: string, format: 'jsonl' | 'lines'): AsyncGenerator<JsonRecord> {

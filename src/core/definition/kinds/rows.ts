@@ -4,6 +4,7 @@ import {
   type RowFileFormat,
   rowFormatOfName,
 } from '../../files/row-formats.js';
+import { CsvReader, type CsvRecord, type Refuse } from '../../formats/csv/reader.js';
 import { parseExact } from '../../json/parse.js';
 import { isRecord, type JsonRecord } from '../../util/is-record.js';
 import type { ParamContext } from '../param.js';
@@ -37,7 +38,7 @@ interface RowText {
  * Reads rows. Those of CSV and TSV have the names of the first line, and texts as their values; a
  * value that is missing is `null`, and `""` an empty text, as in PostgreSQL.
  */
-export async function readRows(format: RowFileFormat, given: RowText): Promise<JsonRecord[]> {
+export function readRows(format: RowFileFormat, given: RowText): JsonRecord[] {
   const refuse = refuser(format, given);
   return format === 'jsonl' ? readLines(given, refuse) : readTable(format, given, refuse);
 }
@@ -60,78 +61,58 @@ export function recordInLine(line: string, number: number, refuse: Refuse): Json
   throw refuse(number, 'the line is not a JSON object');
 }
 
-async function readTable(
-  format: 'csv' | 'tsv',
-  { text }: RowText,
-  refuse: Refuse,
-): Promise<JsonRecord[]> {
-  const { parse } = await import('csv-parse/sync');
-  const table = new TableRows(refuse);
-  try {
-    const records = parse(text, tableOptions(format)) as unknown as ParsedRecord[];
-    return records.flatMap((record): JsonRecord[] => {
-      const row = table.add(record);
-      return row ? [row] : [];
-    });
-  } catch (cause) {
-    throw table.explained(cause);
-  }
+function readTable(format: 'csv' | 'tsv', { text }: RowText, refuse: Refuse): JsonRecord[] {
+  const table = new TableRows(format, refuse);
+  return [...table.add(text.replace(/^\uFEFF/, '')), ...table.end()];
 }
 
-/** Options of csv-parse: a value without quotes and without characters is missing. */
-export function tableOptions(format: 'csv' | 'tsv') {
-  return {
-    delimiter: format === 'tsv' ? '\t' : ',',
-    cast: (value: string, { quoting }: { quoting: boolean }) =>
-      value === '' && !quoting ? null : value,
-    bom: true,
-    info: true,
-    relax_column_count: true,
-  };
-}
-
-/** A record as csv-parse returns it: its line ends in `lines`. */
-export interface ParsedRecord {
-  record: (string | null)[];
-  info: { lines: number };
-}
-
-/** Makes the error about a line. */
-export type Refuse = (line: number, why: string, cause?: Error) => Error;
-
-/** The rows of a table whose first record has the names of its columns. */
+/** The rows of a table in text that comes in chunks: its first record has the names of the columns. */
 export class TableRows {
   readonly #refuse: Refuse;
+  readonly #reader: CsvReader;
   #names: readonly string[] | undefined;
 
   /** `refuse` makes the error about a line. */
-  constructor(refuse: Refuse) {
+  constructor(format: 'csv' | 'tsv', refuse: Refuse) {
     this.#refuse = refuse;
+    this.#reader = new CsvReader(format === 'tsv' ? '\t' : ',', refuse);
   }
 
-  /** The next record as a row; `undefined` for the names, and for an empty line. */
-  add({ record, info }: ParsedRecord): JsonRecord | undefined {
+  /** The rows that end in the next chunk. */
+  add(chunk: string): JsonRecord[] {
+    return this.#rowsOf(this.#reader.add(chunk));
+  }
+
+  /** The last rows. */
+  end(): JsonRecord[] {
+    return this.#rowsOf(this.#reader.end());
+  }
+
+  #rowsOf(records: readonly CsvRecord[]): JsonRecord[] {
+    const rows: JsonRecord[] = [];
+    for (const record of records) {
+      const row = this.#rowOf(record);
+      if (row) rows.push(row);
+    }
+    return rows;
+  }
+
+  /** A record as a row; `undefined` for the names, and for an empty line. */
+  #rowOf({ values, line }: CsvRecord): JsonRecord | undefined {
     if (!this.#names) {
-      this.#names = this.#namesIn(record);
+      this.#names = this.#namesIn(values);
       return undefined;
     }
     const names = this.#names;
     // Of a table with one column, an empty line is a row without a value.
-    if (names.length > 1 && record.length === 1 && record[0] === null) return undefined;
-    if (record.length !== names.length) {
-      throw this.#refuse(info.lines, `it has ${record.length} values for ${names.length} columns`);
+    if (names.length > 1 && values.length === 1 && values[0] === null) return undefined;
+    if (values.length !== names.length) {
+      throw this.#refuse(line, `it has ${values.length} values for ${names.length} columns`);
     }
-    return Object.fromEntries(record.map((value, at) => [names[at]!, value]));
+    return Object.fromEntries(values.map((value, at) => [names[at]!, value]));
   }
 
-  /** An error of csv-parse in other words; any other error as it is. */
-  explained(error: unknown): unknown {
-    const { lines, code } = error as { lines?: number; code?: string };
-    if (code === undefined || lines === undefined) return error;
-    return this.#refuse(lines, WHY[code] ?? (error as Error).message, error as Error);
-  }
-
-  #namesIn(record: ParsedRecord['record']): string[] {
+  #namesIn(record: CsvRecord['values']): string[] {
     const names = record.map((name) => name ?? '');
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (names.includes('')) throw this.#refuse(1, 'a column has no name');
@@ -139,12 +120,6 @@ export class TableRows {
     return names;
   }
 }
-
-const WHY: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
-  INVALID_OPENING_QUOTE: 'a quote is inside a value without quotes',
-  CSV_INVALID_CLOSING_QUOTE: 'a quote is followed by other text',
-};
 
 function refuser(format: RowFileFormat, { from, context }: RowText): Refuse {
   const what = `${clip(context.redactor.text(from))} is not valid ${ROW_FORMATS[format]}`;
