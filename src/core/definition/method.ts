@@ -377,12 +377,13 @@ function readArg(
   { sources, plain }: Invocation,
 ): unknown {
   const taken = isGiven(given, param);
+  const value = taken ? given : param.default;
+  if (value === undefined && !param.required) return undefined;
   // A default comes from a program: nothing in it is looked up.
   const isTyped = taken && !plain?.has(key);
   const context = callContext(call, key, isTyped ? sources : undefined);
-  const value = taken ? given : param.default;
-  if (value === undefined && param.required) throw missing(param, context, Boolean(sources));
-  return value === undefined ? undefined : param.kind.parse(value, context);
+  if (value === undefined) throw missing(param, context, Boolean(sources));
+  return param.kind.parse(value, context);
 }
 
 function unknown(key: string, params: Params, call: Call): InputError {
