@@ -12,7 +12,7 @@ import { Ledger } from './ledger.js';
 import { type EachLine, HELP, readEachLine, TITLE } from './options.js';
 import { Results } from './results.js';
 import { runRows, type Tally } from './run-rows.js';
-import { formatOf, type NumberedRow, rowsOf } from './source.js';
+import { formatOf, rowsOf } from './source.js';
 import type { Target } from './target.js';
 
 /** `oint each FILE -- SERVICE METHOD …`. Returns the exit status. */
@@ -60,7 +60,7 @@ async function run(
   try {
     const tally = await runRows({
       ...line,
-      rows: first(limit, rowsOf(file, format)),
+      rows: rowsOf(file, format, limit),
       target,
       ledger,
       results: new Results(to),
@@ -90,16 +90,6 @@ async function run(
     if (!signal.aborted) throw error;
     const hint = ledger && 'Run the same command again to continue.';
     throw new AbortedError({ method: TITLE, message: `interrupted: ${inWords(last)}`, hint });
-  }
-}
-
-async function* first(
-  limit: number,
-  rows: AsyncIterable<NumberedRow>,
-): AsyncGenerator<NumberedRow> {
-  for await (const row of rows) {
-    yield row;
-    if (row.number >= limit) return;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MethodManifest } from '../../catalogue/manifest.js';
-import type { Retry } from '../../core/definition/call-options.js';
+import type { CallOptions } from '../../core/definition/call-options.js';
 import type { Definition, Invocation } from '../../core/definition/method.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
@@ -93,10 +93,10 @@ export async function methodTarget(args: readonly string[]): Promise<Target> {
   };
   return {
     ...typed.target,
-    async call(row, { signal, onBusy }) {
+    call(row, { signal, onBusy }) {
       const filled = filledFrom(row, typed);
-      const onRetry = ({ error }: Retry) => void (isBusy(error) && onBusy());
-      const call = { ...options, signal, ...(!method.offline && { onRetry }) };
+      const call: CallOptions = { ...options, signal };
+      if (!method.offline) call.onRetry = ({ error }) => void (isBusy(error) && onBusy());
       return definition.invoke({ ...values, ...filled }, { ...context, call });
     },
     release: () => sources.release(),

@@ -17,39 +17,47 @@ export function formatOf(file: string): RowsFormat {
   return rowFormatOfName(file) ?? 'lines';
 }
 
-/** Reads the rows of a file, or of standard input (`-`), as they are needed. */
-export async function* rowsOf(file: string, format: RowsFormat): AsyncGenerator<NumberedRow> {
+/**
+ * Reads the first rows of a file, or of standard input (`-`), as they are needed: in groups, because to wait
+ * for each row takes longer than to read it.
+ */
+export async function* rowsOf(
+  file: string,
+  format: RowsFormat,
+  limit: number,
+): AsyncGenerator<NumberedRow[]> {
   let number = 0;
-  const rows = format === 'csv' || format === 'tsv' ? tableOf(file, format) : linesOf(file, format);
-  for await (const row of rows) yield { number: ++number, row };
+  const groups =
+    format === 'csv' || format === 'tsv' ? tableOf(file, format) : linesOf(file, format);
+  for await (const rows of groups) {
+    yield rows.slice(0, limit - number).map((row) => ({ number: ++number, row }));
+    if (number >= limit) return;
+  }
 }
 
-async function* tableOf(file: string, format: 'csv' | 'tsv'): AsyncGenerator<JsonRecord> {
+async function* tableOf(file: string, format: 'csv' | 'tsv'): AsyncGenerator<JsonRecord[]> {
   const table = new TableRows(format, refuser(file, format));
-  for await (const text of textOf(file)) yield* table.add(text);
-  yield* table.end();
+  for await (const text of textOf(file)) yield table.add(text);
+  yield table.end();
 }
 
-async function* linesOf(file: string, format: 'jsonl' | 'lines'): AsyncGenerator<JsonRecord> {
+async function* linesOf(file: string, format: 'jsonl' | 'lines'): AsyncGenerator<JsonRecord[]> {
   const refuse = refuser(file, 'jsonl');
   let rest = '';
   let number = 0;
-  const rowIn = (line: string): JsonRecord | undefined => {
-    number++;
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    if (text.trim() === '') return undefined;
-    return format === 'lines' ? { line: text } : recordInLine(text, number, refuse);
-  };
+  const rowsIn = (lines: readonly string[]): JsonRecord[] =>
+    lines.flatMap((line) => {
+      number++;
+      const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+      if (text.trim() === '') return [];
+      return [format === 'lines' ? { line: text } : recordInLine(text, number, refuse)];
+    });
   for await (const text of textOf(file)) {
     const lines = (rest + text).split('\n');
     rest = lines.pop()!;
-    for (const line of lines) {
-      const row = rowIn(line);
-      if (row) yield row;
-    }
+    yield rowsIn(lines);
   }
-  const last = rowIn(rest);
-  if (last) yield last;
+  yield rowsIn([rest]);
 }
 
 /** The text of a file as it is read: UTF-8, without a byte order mark. */
