@@ -4,6 +4,7 @@ import { shownUrl } from '../../http/url.js';
 import { inOrder } from '../../json/in-order.js';
 import { JsonNumber } from '../../json/number.js';
 import { parseExact } from '../../json/parse.js';
+import { after } from '../../util/at-once.js';
 import type { JsonRecord } from '../../util/is-record.js';
 import {
   type JsonSchema,
@@ -28,7 +29,7 @@ export const recordKind: Kind<JsonRecord | string, JsonRecord> = {
   takes: `a JSON object such as "{'key':'value'}", a .json file or a URL`,
   schema: { type: 'object' },
   parse: (value, context) =>
-    then(readJson(value, context), (found) => {
+    after(readJson(value, context), (found) => {
       if (isJsonObject(found)) return found;
       throw refuse(found, context, recordKind.takes);
     }),
@@ -67,7 +68,7 @@ export function list<In, Item, const S extends ParamSpec>(
     takes,
     schema: { type: 'array', items: of.schema },
     parse: (value, context) =>
-      then(readJson(value, context, of), (found) =>
+      after(readJson(value, context, of), (found) =>
         Array.isArray(found) ? readItems(found, context, of) : [readItem(found, 0, context, of)],
       ),
   };
@@ -173,7 +174,7 @@ function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unk
   }
   if (typeof value !== 'string') return value;
   const { text, from } = context.sources ? locate(value, context, typed) : { text: value };
-  return then(text, (json) => {
+  return after(text, (json) => {
     const format = typed.rows && from !== undefined ? rowFormat(json, from) : undefined;
     if (format) return readRows(format, { text: json, from: from!, context });
     return parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, typed);
@@ -244,9 +245,4 @@ function readQuoted(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** `then` for what may or may not be a promise: a value costs no turn of the event loop. */
-function then<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
-  return value instanceof Promise ? value.then(next) : next(value);
 }
