@@ -41,6 +41,9 @@ export async function eachCommand(args: readonly string[], signal: AbortSignal):
 
 async function targetOf({ command, queue }: EachLine): Promise<Target> {
   const [first, ...args] = command;
+  if (queue !== undefined && first === 'ask') {
+    return (await import('./queued-ask-target.js')).queuedAskTarget(queue, args);
+  }
   if (queue !== undefined) return (await import('./queue-target.js')).queueTarget(queue, command);
   if (first === 'ask') return (await import('./ask-target.js')).askTarget(args);
   return (await import('./method-target.js')).methodTarget([first!, ...args]);
