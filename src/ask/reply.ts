@@ -10,8 +10,8 @@ import type { AskEvent, Step } from './types.js';
 type Input = Parameters<typeof getResponse>[0];
 type Reply = Awaited<ReturnType<typeof getResponse.stream>>;
 
-/** Gets the whole reply to a request in another way, such as from another machine. */
-export type Replier = (input: Input, signal: AbortSignal | undefined) => Promise<ChatCompletion>;
+/** Gets the result of GetResponse in another way, such as from another machine. */
+export type Replier = (input: Input, signal: AbortSignal | undefined) => Promise<unknown>;
 
 /**
  * Sends the conversation and yields the reply as it arrives; returns the message to store.
@@ -38,7 +38,7 @@ export async function* oneReply(
   };
   let completion: ChatCompletion;
   if (replier) {
-    completion = await replier(input, call?.signal);
+    completion = (await replier(input, call?.signal)) as ChatCompletion;
     yield* take(splitter.add(completion.choices?.[0]?.message ?? {}));
   } else {
     const context = { call: { ...call, fullResponse: false }, labels };

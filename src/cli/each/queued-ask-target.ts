@@ -3,7 +3,6 @@ import { text } from '../../core/definition/kinds/index.js';
 import { Redactor } from '../../core/errors/redact.js';
 import { parseLoose } from '../../core/json/parse-loose.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
-import type { ChatCompletion } from '../../services/openai/types.js';
 import { partsOf, readQuestion, resultOf } from './ask-target.js';
 import { refused } from './method-target.js';
 import { TITLE, wrong } from './options.js';
@@ -41,8 +40,7 @@ export async function queuedAskTarget(url: string, args: readonly string[]): Pro
     async call(row, { signal }) {
       // The server and its model are known where the call is made.
       const question = { url: '', model: '', system, schema, options: fields };
-      const replier = ({ messages, options }: JsonRecord) =>
-        send({ messages, options }, signal) as Promise<ChatCompletion>;
+      const replier = ({ messages, options }: JsonRecord) => send({ messages, options }, signal);
       const asking = { ...question, prompt: String(prompt.fill(row) ?? '') };
       const stream = askStream(asking, { signal }, { replier });
       for await (const _ of stream);

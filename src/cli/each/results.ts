@@ -23,7 +23,7 @@ export class Results {
   }
 
   /**
-   * Fills a place, counted from 0. Returns a promise if results are to be written, which throws what went wrong
+   * Fills a place, counted from 0. Returns a promise if results must be written, which throws what went wrong
    * with those written before.
    */
   add(place: number, line: string | undefined): Promise<void> | undefined {

@@ -15,7 +15,7 @@ export function mapAll<T>(
   try {
     for (const item of items) found.push(work(item, found.length));
   } catch (error) {
-    // Nobody waits for what has begun: if that fails too, it must not end the process.
+    // If what has begun fails too, that must not end the process: nothing waits for it any more.
     for (const begun of found) if (begun instanceof Promise) begun.catch(() => {});
     throw error;
   }
