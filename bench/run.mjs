@@ -7,6 +7,7 @@ await import('./upload.mjs');
 await import('./local-upload.mjs');
 await import('./ask.mjs');
 await import('./each.mjs');
+await import('./queue.mjs');
 await import('./sqlite.mjs');
 await import('./postgres.mjs');
 await import('./mysql.mjs');
