@@ -32,7 +32,7 @@ export interface TypedCall {
   /** By param, the options with columns in them. */
   fillings: readonly (readonly [key: string, Filling])[];
   /** The target but for its calls. */
-  target: Pick<Target, 'command' | 'isWrite' | 'columns' | 'choose'>;
+  target: Pick<Target, 'command' | 'isWrite' | 'isKeyed' | 'columns' | 'choose'>;
 }
 
 /** Reads what follows `--`: SERVICE METHOD --option "{column}". */
@@ -60,6 +60,7 @@ export async function readCall([
   const target = {
     command: commandOf(title, method, line),
     isWrite: definition.effect !== 'read',
+    isKeyed: definition.keyed,
     columns: fillings.flatMap(([, filling]) => filling.columns),
     choose: await chooser(title, definition, line),
   };
@@ -93,11 +94,11 @@ export async function methodTarget(args: readonly string[]): Promise<Target> {
   };
   return {
     ...typed.target,
-    call(row, { signal, onBusy }) {
+    call(row, { signal, onBusy, key }) {
       const filled = filledFrom(row, typed);
       const call: CallOptions = { ...options, signal };
       if (!method.offline) call.onRetry = ({ error }) => void (isBusy(error) && onBusy());
-      return definition.invoke({ ...values, ...filled }, { ...context, call });
+      return definition.invoke({ ...values, ...filled }, { ...context, call, key });
     },
     release: () => sources.release(),
   };

@@ -79,6 +79,8 @@ export async function queueTarget(url: string, args: readonly string[]): Promise
   const { queue, call, release } = await methodOfQueue(url, typed);
   return {
     ...typed.target,
+    // A call may wait in the queue for longer than a service knows its key.
+    isKeyed: false,
     call: (row, { signal, ticket }) => call(ticket!, filledFrom(row, typed), signal),
     newTicket: () => queue.ticket(),
     resume: (ticket, signal) => queue.resume(ticket, signal),

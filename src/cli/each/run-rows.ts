@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { AbortedError, OintError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { pool } from '../../core/util/pool.js';
+import { randomHex } from '../../core/util/random.js';
 import { lineOfJson } from '../run/json-line.js';
 import { CallSignals } from './call-signals.js';
 import { Ceiling } from './ceiling.js';
@@ -16,6 +17,10 @@ import { checkColumns } from './template.js';
 const MOST_AHEAD = 5_000;
 /** How often a call is made again that the service put off, and the first wait, in milliseconds. */
 const MOST_PUT_OFF = 8;
+/** How often one is made again, with the same key, whose answer was lost. */
+const MOST_LOST = 3;
+/** For how long after the first time, in milliseconds: services forget keys. VK does after an hour. */
+const KEY_LASTS = 10 * 60_000;
 const FIRST_WAIT = 500;
 
 export interface Tally {
@@ -151,6 +156,12 @@ async function resumed({ target, signal }: Run, { outcome }: Entry): Promise<Cal
 async function called(run: Stoppable, { id, row }: Named, ceiling: Ceiling): Promise<Called> {
   const { ledger, signal, signals } = run;
   const onBusy = () => ceiling.wasBusy();
+  const key = run.target.isKeyed ? randomHex(16) : undefined;
+  const keyEnds = Date.now() + KEY_LASTS;
+  const timesMore = (error: unknown) => {
+    if (isPutOff(error)) return MOST_PUT_OFF;
+    return key !== undefined && isLost(error) && Date.now() < keyEnds ? MOST_LOST : 0;
+  };
   for (let attempt = 1; ; attempt++) {
     await ceiling.enter();
     const own = signals.take();
@@ -159,13 +170,13 @@ async function called(run: Stoppable, { id, row }: Named, ceiling: Ceiling): Pro
       const ticket = run.target.newTicket?.();
       // A call that only reads may be made again.
       if (run.target.isWrite) await ledger?.set(id, 'begun', ticket);
-      const result = await run.target.call(row, { signal: own.signal, onBusy, ticket });
+      const result = await run.target.call(row, { signal: own.signal, onBusy, ticket, key });
       ceiling.wentWell();
       return { result, ticket };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (isBusy(error)) ceiling.wasBusy();
-      if (!isPutOff(error) || attempt > MOST_PUT_OFF) throw error;
+      if (attempt > timesMore(error)) throw error;
     } finally {
       signals.giveBack(own);
       ceiling.leave();

@@ -57,6 +57,7 @@ interface CallContext {
   exact?: boolean | undefined;
   keeper?: Keeper | undefined;
   terminal?: Terminal | undefined;
+  key?: string | undefined;
 }
 
 /** What may differ for one request of a call. */
@@ -100,6 +101,8 @@ export class Call {
   readonly keeper: Keeper | undefined;
   /** The user at the command line, for methods that need one. */
   readonly terminal: Terminal | undefined;
+  /** What a method that is `keyed` sends: 32 hexadecimal digits, the same if the call is repeated. */
+  readonly key: string | undefined;
 
   constructor(
     method: string,
@@ -117,6 +120,7 @@ export class Call {
       exact,
       keeper,
       terminal,
+      key,
     }: CallContext = {},
   ) {
     this.method = method;
@@ -133,6 +137,7 @@ export class Call {
     this.exact = exact ?? false;
     this.keeper = keeper;
     this.terminal = terminal;
+    this.key = key;
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();
