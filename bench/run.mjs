@@ -5,7 +5,7 @@ import { rows } from './measure.mjs';
 import { report } from './report.mjs';
 
 const ALL =
-  `start-up executable bsl in-process upload local-upload ask each sqlite postgres mysql rows-in
+  `start-up executable bsl in-process upload local-upload ask each queue sqlite postgres mysql rows-in
   rows-out clickhouse s3 sftp ws zeromq ftp msgpack tar grpc mcp http-server local-server gguf`.split(
     /\s+/,
   );
@@ -13,6 +13,8 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { update: { type: 'boolean', default: false } },
 });
+// Some of them are their own child processes, and look for a task.
+process.argv.splice(2);
 console.log('        ratio  (bar)    what'.padEnd(24));
 for (const name of positionals.length > 0 ? positionals : ALL) await import(`./${name}.mjs`);
 report(rows, values);

@@ -10,7 +10,7 @@ import { jsonIn } from '../core/util/json-in.js';
 import { addUsage } from '../services/openai/reasoning.js';
 import type { Message, Part } from '../services/openai/types.js';
 import { attach } from './attachments.js';
-import { oneReply } from './reply.js';
+import { oneReply, type Replier } from './reply.js';
 import { type Checked, readSchema, type Schema, type SchemaInput } from './schema.js';
 import { runTool, type ToolOutcome, type ToolUse, toolsField } from './tools.js';
 import type { Answer, AskEvent, Question, Step } from './types.js';
@@ -37,6 +37,11 @@ export async function ask<S extends SchemaInput | undefined = undefined>(
   return stream.answer();
 }
 
+/** A face that may have replies made elsewhere. */
+interface AskFace extends Face {
+  replier?: Replier;
+}
+
 /**
  * Like `ask`, event by event as they happen: text, reasoning, tools. `answer()` returns the
  * complete answer once the loop has ended. Leaving the loop cancels the question.
@@ -44,7 +49,7 @@ export async function ask<S extends SchemaInput | undefined = undefined>(
 export function askStream<S extends SchemaInput | undefined = undefined>(
   question: Question<S>,
   call: CallOptions = {},
-  face: Face = {},
+  face: AskFace = {},
 ): AskStream<S> {
   return new AskStream(question, call, face);
 }
@@ -52,7 +57,7 @@ export function askStream<S extends SchemaInput | undefined = undefined>(
 export class AskStream<S extends SchemaInput | undefined> implements AsyncIterable<AskEvent> {
   readonly #question: Question<S>;
   readonly #options: CallOptions;
-  readonly #face: Face;
+  readonly #face: AskFace;
   readonly #schema: Schema | undefined;
   readonly #steps: Step[] = [];
   #messages: Message[] = [];
@@ -60,7 +65,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
   readonly #arriving = { text: '' };
   #value: unknown;
 
-  constructor(question: Question<S>, options: CallOptions, face: Face) {
+  constructor(question: Question<S>, options: CallOptions, face: AskFace) {
     this.#question = question;
     this.#options = options;
     this.#face = face;
@@ -142,7 +147,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     const input = { url, token, model, messages: this.#messages, options: this.#fields(), headers };
     this.#arriving.text = '';
     const context = { call: this.#options, labels: this.#face.labels };
-    const { step, message } = yield* oneReply(input, context, this.#arriving);
+    const { step, message } = yield* oneReply(input, context, this.#arriving, this.#face.replier);
     this.#messages.push(message);
     this.#arriving.text = '';
     this.#steps.push(step);

@@ -10,6 +10,9 @@ import type { AskEvent, Step } from './types.js';
 type Input = Parameters<typeof getResponse>[0];
 type Reply = Awaited<ReturnType<typeof getResponse.stream>>;
 
+/** Gets the result of GetResponse in another way, such as from another machine. */
+export type Replier = (input: Input, signal: AbortSignal | undefined) => Promise<unknown>;
+
 /**
  * Sends the conversation and yields the reply as it arrives; returns the message to store.
  * `arriving` always has the text so far.
@@ -18,9 +21,8 @@ export async function* oneReply(
   input: Input,
   { call, labels }: Invocation,
   arriving: { text: string },
+  replier?: Replier,
 ): AsyncGenerator<AskEvent, { step: Step; message: Message }> {
-  const context = { call: { ...call, fullResponse: false }, labels };
-  const stream = (await getResponse.definition.invokeStream!(input, context)) as Reply;
   const splitter = new ReasoningSplitter();
   let [text, reasoning] = ['', ''];
   const take = (piece: ReplyPiece): AskEvent[] => {
@@ -34,12 +36,21 @@ export async function* oneReply(
       ...(piece.text ? [{ type: 'text' as const, text: piece.text }] : []),
     ];
   };
-  for await (const chunk of stream) {
-    const delta = chunk.choices[0]?.delta;
-    if (delta) yield* take(splitter.add(delta));
+  let completion: ChatCompletion;
+  if (replier) {
+    completion = (await replier(input, call?.signal)) as ChatCompletion;
+    yield* take(splitter.add(completion.choices?.[0]?.message ?? {}));
+  } else {
+    const context = { call: { ...call, fullResponse: false }, labels };
+    const stream = (await getResponse.definition.invokeStream!(input, context)) as Reply;
+    for await (const chunk of stream) {
+      const delta = chunk.choices[0]?.delta;
+      if (delta) yield* take(splitter.add(delta));
+    }
+    completion = stream.result();
   }
   yield* take(splitter.end());
-  return kept(stream.result(), text, reasoning);
+  return kept(completion, text, reasoning);
 }
 
 function kept(completion: ChatCompletion, text: string, reasoning: string) {

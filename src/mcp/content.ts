@@ -5,6 +5,7 @@ import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
 import type { Redactor } from '../core/errors/redact.js';
 import type { SavedFile } from '../core/http/save.js';
 import { writeJson } from '../core/json/write.js';
+import { after, mapAll } from '../core/util/at-once.js';
 import { cut } from '../core/util/cut.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { FileStore, StoredFile } from './store.js';
@@ -107,28 +108,31 @@ async function fileContent(file: StoredFile, store: FileStore): Promise<ContentB
 /** No real result is nested deeper than this. */
 const MAX_DEPTH = 100;
 
-async function withoutBytes(
+/** A copy without bytes, which are stored as `files`. A promise only if there are some: most results have none. */
+function withoutBytes(
   value: unknown,
   store: FileStore,
   files: StoredFile[],
   depth = 0,
-): Promise<unknown> {
+): unknown | Promise<unknown> {
   if (depth > MAX_DEPTH) return '…';
   if (typeof value === 'bigint') return String(value);
   const bytes = bytesIn(value);
   if (bytes) {
-    const file = await store.write(`file${extensionOf(bytes)}`, bytes);
-    files.push(file);
-    return handleOf(file);
+    return store.write(`file${extensionOf(bytes)}`, bytes).then((file) => {
+      files.push(file);
+      return handleOf(file);
+    });
   }
   const next = (item: unknown) => withoutBytes(item, store, files, depth + 1);
-  if (Array.isArray(value)) return Promise.all(value.map(next));
+  if (Array.isArray(value)) return mapAll(value, next);
   if (!isRecord(value)) return value;
   if ('toJSON' in value && typeof value.toJSON === 'function') return next(value.toJSON());
-  const entries = Object.entries(value).map(
-    async ([key, item]) => [key, await next(item)] as const,
+  const names = Object.keys(value);
+  return after(
+    mapAll(names, (name) => next(value[name])),
+    (items) => Object.fromEntries(names.map((name, at) => [name, items[at]])),
   );
-  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** Shorter Base64 is an ID or a signature. */

@@ -230,9 +230,20 @@ export class StdioChannel implements Transport {
     }
   }
 
+  /**
+   * Responses of the same turn go out together. A notification does not: with the response that follows it in the
+   * same piece, clients take the call for done before they look at its progress.
+   */
   #write(message: object | ErrorResponse): void {
-    this.#output.write(`${writeJson(message)}\n`);
-    if (this.#output.writableLength > MOST_UNREAD) this.#input.pause();
+    const output = this.#output;
+    const isResponse = !('method' in message);
+    if (isResponse && output.writableCorked === 0) {
+      output.cork();
+      process.nextTick(() => output.uncork());
+    }
+    output.write(`${writeJson(message)}\n`);
+    if (!isResponse) output.uncork();
+    if (output.writableLength > MOST_UNREAD) this.#input.pause();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Definition } from '../core/definition/method.js';
 import { isSecret } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import { looksSecret } from '../core/errors/redact.js';
+import { after, mapAll } from '../core/util/at-once.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { givenValues } from '../serving/values.js';
 import { hasPassword, isReference, type Variables } from '../serving/variables.js';
@@ -36,29 +37,36 @@ export function safeValues(
   });
 }
 
-async function safe(value: unknown, position: Position, variables: Variables): Promise<unknown> {
+function safe(
+  value: unknown,
+  position: Position,
+  variables: Variables,
+): unknown | Promise<unknown> {
   if (typeof value === 'string') return safeText(value, position, variables);
   if (Array.isArray(value)) {
-    return Promise.all(
-      value.map((item, at) =>
-        safe(item, { ...position, name: `${position.name}[${at}]` }, variables),
-      ),
+    return mapAll(value, (item, at) =>
+      safe(item, { ...position, name: `${position.name}[${at}]` }, variables),
     );
   }
   if (!isRecord(value)) return value;
-  const entries = Object.entries(value).map(async ([key, item]) => {
+  const names = Object.keys(value);
+  const items = mapAll(names, (key) => {
     const name = `${position.name}.${key}`;
     const inner = { ...position, name, secret: looksSecret(key) };
     // Files may be keys too: those of an album's images are.
     if (position.bytes) refuseBase64(key, inner);
-    return [key, await safe(item, inner, variables)] as const;
+    return safe(value[key], inner, variables);
   });
-  return Object.fromEntries(await Promise.all(entries));
+  return after(items, (found) => Object.fromEntries(names.map((name, at) => [name, found[at]])));
 }
 
-async function safeText(text: string, position: Position, variables: Variables): Promise<string> {
-  const filled = await variables.filled(text, position.name);
-  if (filled !== undefined) return position.keep && isReference(text) ? text : filled;
+function safeText(
+  text: string,
+  position: Position,
+  variables: Variables,
+): string | Promise<string> {
+  const filled = variables.filled(text, position.name);
+  if (filled) return filled.then((found) => (position.keep && isReference(text) ? text : found));
   if (position.secret && text !== '') throw literalSecret(position.name);
   if (hasPassword(text) || text.includes('PRIVATE KEY-----')) throw literalSecret(position.name);
   if (position.bytes) refuseBase64(text, position);

@@ -35,9 +35,11 @@ export async function givenValues(
     if (Object.hasOwn(values, key)) {
       throw new InputError({ param: name, message: `${name} is given twice` });
     }
-    const parsed = isData ? value : await parseText(name, value, param);
+    const text = isData ? value : parseText(name, value, param);
+    const parsed = text instanceof Promise ? await text : text;
     if (isTooDeep(parsed)) throw tooDeep(name);
-    values[key] = isData ? parsed : await convert(parsed, name, param);
+    const converted = isData ? parsed : convert(parsed, name, param);
+    values[key] = converted instanceof Promise ? await converted : converted;
   }
   checkDestination(definition, values, fixed);
   return { ...values, ...fixed };
@@ -87,19 +89,23 @@ function tooDeep(name: string): InputError {
 }
 
 /** Parses JSON in a string, so that the values in it are checked too. */
-async function parseText(name: string, value: unknown, { kind }: Param): Promise<unknown> {
+function parseText(name: string, value: unknown, { kind }: Param): unknown | Promise<unknown> {
   const isJson = ['list', 'record', 'connection', 'any'].includes(kind.name);
   if (typeof value !== 'string' || !isJson || !/^\s*[[{]/.test(value)) return value;
   if (isTooDeepJson(value)) throw tooDeep(name);
   try {
     return parseExact(value);
   } catch {
-    const { parseLoose } = await import('../core/json/parse-loose.js');
-    try {
-      return parseLoose(value);
-    } catch {
-      // Not JSON: the method decides whether it accepts a string.
-      return value;
-    }
+    return parseLoosely(value);
+  }
+}
+
+async function parseLoosely(text: string): Promise<unknown> {
+  const { parseLoose } = await import('../core/json/parse-loose.js');
+  try {
+    return parseLoose(text);
+  } catch {
+    // Not JSON: the method decides whether it accepts a string.
+    return text;
   }
 }

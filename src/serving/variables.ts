@@ -81,13 +81,13 @@ export class Variables {
    * The value for a text: of `@@Name`, or of a URL whose password is one
    * (`postgresql://me:@@Password@host/db`). Undefined for any other text.
    */
-  async filled(text: string, option: string): Promise<string | undefined> {
+  filled(text: string, option: string): Promise<string> | undefined {
     const reference = REFERENCE.exec(text)?.[1];
     if (reference !== undefined) return this.value(reference, option);
     const [, start, password, rest] = URL_WITH_PASSWORD.exec(text) ?? [];
     const name = password && /^(?:@@|%40%40)([\w.-]+)$/i.exec(password)?.[1];
     if (!name) return undefined;
-    return `${start}${encodeURIComponent(await this.value(name, option))}${rest}`;
+    return this.value(name, option).then((value) => `${start}${encodeURIComponent(value)}${rest}`);
   }
 
   #lookUp(name: string): Promise<string> {

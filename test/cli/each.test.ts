@@ -254,6 +254,25 @@ describe('oint each', () => {
     await rm(`${out}.ledger`);
   });
 
+  it('makes a lost call again, with the same key, where the service carries it out once', async () => {
+    const sent: { message: string | null; id: string | null }[] = [];
+    const { url } = await start((request: Received, response) => {
+      const fields = new URLSearchParams(request.body.toString());
+      sent.push({ message: fields.get('message'), id: fields.get('random_id') });
+      if (sent.length === 2) response.destroy();
+      else json(response, { response: sent.length });
+    });
+    const csv = await file('keys.csv', rowsUpTo(3));
+    const config = `{'baseUrl':'${url}','retries':0}`;
+    const vk = ['vk', 'WriteMessage', '--ct', 'SECRET', '--user', '1', '--config', config];
+    const ended = await each(csv, ['--jobs', '1'], ...vk, '--text', '{text}');
+    expect(ended.stderr).toBe('oint: 3 rows done\n');
+    expect(sent.map(({ message }) => message?.at(-1))).toEqual(['1', '2', '2', '3']);
+    const ids = sent.map(({ id }) => id);
+    expect(ids[2]).toBe(ids[1]);
+    expect(new Set(ids).size).toBe(3);
+  });
+
   it('ends at Ctrl-C, and continues', async () => {
     let release: (() => void) | undefined;
     const bot = await startBot((text) => {

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { JsonRecord } from '../../src/core/util/is-record.js';
 import { whyNoOpenssl } from '../support/certificates.js';
 import { home, oint, type Running, startOint } from '../support/oint.js';
 import { startRedis, type TestRedis, whyNoRedis } from '../support/redis.js';
@@ -138,7 +139,9 @@ describe.skipIf(whyNoRedis)(`oint each --queue${whyNoRedis ? `: ${whyNoRedis}` :
     ],
     [['ntfy', 'SendMessage', '--config', '{}'], '--config is not sent to workers'],
     [['ntfy', 'SendMessage', '--message', '@x.txt'], 'looked up on the machine of a worker'],
-    [['ask', 'What is {text}?'], 'ask cannot be used with --queue'],
+    [['ask', '--token', SECRET, 'What is {text}?'], '--token must not be stored in Redis'],
+    [['ask', '--config', '{}', 'What is {text}?'], '--config is not sent to workers'],
+    [['ask', '--headers', "{'a':'{n}'}", 'What?'], 'only the question can have columns'],
   ])('refuses %j', async (command, message) => {
     const file = await rows('refused.csv', 1);
     const { status, stderr } = await each(file, [], ...command);
@@ -163,6 +166,35 @@ describe.skipIf(whyNoRedis)(`oint each --queue${whyNoRedis ? `: ${whyNoRedis}` :
       expect(ended.stderr).not.toContain('Wrong-Password-1');
       expect(ended.status).toBe(status);
     }
+  });
+
+  it('has workers ask a model, and asks again if an answer does not match the schema', async () => {
+    const asked: JsonRecord[] = [];
+    const keys = new Set<string | undefined>();
+    const { url } = await start((request: Received, response) => {
+      const body = JSON.parse(request.body.toString());
+      asked.push(body);
+      keys.add(request.headers.authorization);
+      const isFirst = body.messages.length === 2 && body.messages[1].content.includes('message 2');
+      const message = { role: 'assistant', content: isFirst ? 'Well' : '{"mood":"good"}' };
+      json(response, { model: 'm', choices: [{ index: 0, message, finish_reason: 'stop' }] });
+    });
+    await startWorker();
+    const file = await rows('moods.csv', 3);
+    const server = ['--url', url, '--token', '@@Token', '--model', 'm', '--options', "{'seed':1}"];
+    const question = ['--system', 'Be brief', '--schema', 'mood', 'Rate: {text}'];
+    const ended = await each(file, ['--key', 'n', '--jobs', '2'], 'ask', ...server, ...question);
+    expect(ended.stderr).toBe('oint: 3 rows done\n');
+    const results = [1, 2, 3].map((n) => `{"key":"${n}","result":{"mood":"good"}}\n`);
+    expect(ended.stdout).toBe(results.join(''));
+    expect(asked).toHaveLength(4);
+    expect(asked[0]).toMatchObject({
+      model: 'm',
+      seed: 1,
+      response_format: { type: 'json_schema' },
+    });
+    expect(asked[0]!.messages).toContainEqual({ role: 'system', content: 'Be brief' });
+    expect([...keys]).toEqual([`Bearer ${SECRET}`]);
   });
 
   it('makes --jobs calls at a time with all workers together', async () => {

@@ -12,7 +12,7 @@ import { Ledger } from './ledger.js';
 import { type EachLine, HELP, readEachLine, TITLE } from './options.js';
 import { Results } from './results.js';
 import { runRows, type Tally } from './run-rows.js';
-import { formatOf, type NumberedRow, rowsOf } from './source.js';
+import { formatOf, rowsOf } from './source.js';
 import type { Target } from './target.js';
 
 /** `oint each FILE -- SERVICE METHOD …`. Returns the exit status. */
@@ -41,6 +41,9 @@ export async function eachCommand(args: readonly string[], signal: AbortSignal):
 
 async function targetOf({ command, queue }: EachLine): Promise<Target> {
   const [first, ...args] = command;
+  if (queue !== undefined && first === 'ask') {
+    return (await import('./queued-ask-target.js')).queuedAskTarget(queue, args);
+  }
   if (queue !== undefined) return (await import('./queue-target.js')).queueTarget(queue, command);
   if (first === 'ask') return (await import('./ask-target.js')).askTarget(args);
   return (await import('./method-target.js')).methodTarget([first!, ...args]);
@@ -60,7 +63,7 @@ async function run(
   try {
     const tally = await runRows({
       ...line,
-      rows: first(limit, rowsOf(file, format)),
+      rows: rowsOf(file, format, limit),
       target,
       ledger,
       results: new Results(to),
@@ -90,16 +93,6 @@ async function run(
     if (!signal.aborted) throw error;
     const hint = ledger && 'Run the same command again to continue.';
     throw new AbortedError({ method: TITLE, message: `interrupted: ${inWords(last)}`, hint });
-  }
-}
-
-async function* first(
-  limit: number,
-  rows: AsyncIterable<NumberedRow>,
-): AsyncGenerator<NumberedRow> {
-  for await (const row of rows) {
-    yield row;
-    if (row.number >= limit) return;
   }
 }
 

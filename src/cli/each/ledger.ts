@@ -81,8 +81,11 @@ export class Ledger {
     return this.#database.prepare(LAST).get(id) as Entry | undefined;
   }
 
-  /** Resolves when the state is stored; of calls that only read, it is stored soon. */
-  async set(id: string, state: State, outcome: string | null = null): Promise<void> {
+  /**
+   * Stores the state. Returns a promise of that if the calls write; of calls that only read, it is stored
+   * soon.
+   */
+  set(id: string, state: State, outcome: string | null = null): Promise<void> | undefined {
     if (this.#failure) throw this.#failure.error;
     this.#queue.push({ id, state, outcome });
     if (this.#isWrite) {
@@ -96,6 +99,7 @@ export class Ledger {
         this.#failure = { error };
       }
     }, SOON);
+    return undefined;
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import type { MethodManifest } from '../../catalogue/manifest.js';
-import type { Retry } from '../../core/definition/call-options.js';
+import type { CallOptions } from '../../core/definition/call-options.js';
 import type { Definition, Invocation } from '../../core/definition/method.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
@@ -32,7 +32,7 @@ export interface TypedCall {
   /** By param, the options with columns in them. */
   fillings: readonly (readonly [key: string, Filling])[];
   /** The target but for its calls. */
-  target: Pick<Target, 'command' | 'isWrite' | 'columns' | 'choose'>;
+  target: Pick<Target, 'command' | 'isWrite' | 'isKeyed' | 'columns' | 'choose'>;
 }
 
 /** Reads what follows `--`: SERVICE METHOD --option "{column}". */
@@ -60,6 +60,7 @@ export async function readCall([
   const target = {
     command: commandOf(title, method, line),
     isWrite: definition.effect !== 'read',
+    isKeyed: definition.keyed,
     columns: fillings.flatMap(([, filling]) => filling.columns),
     choose: await chooser(title, definition, line),
   };
@@ -93,11 +94,11 @@ export async function methodTarget(args: readonly string[]): Promise<Target> {
   };
   return {
     ...typed.target,
-    async call(row, { signal, onBusy }) {
+    call(row, { signal, onBusy, key }) {
       const filled = filledFrom(row, typed);
-      const onRetry = ({ error }: Retry) => void (isBusy(error) && onBusy());
-      const call = { ...options, signal, ...(!method.offline && { onRetry }) };
-      return definition.invoke({ ...values, ...filled }, { ...context, call });
+      const call: CallOptions = { ...options, signal };
+      if (!method.offline) call.onRetry = ({ error }) => void (isBusy(error) && onBusy());
+      return definition.invoke({ ...values, ...filled }, { ...context, call, key });
     },
     release: () => sources.release(),
   };

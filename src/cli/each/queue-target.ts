@@ -1,6 +1,7 @@
 import { isSecret } from '../../core/definition/param.js';
 import { isSecretHeader } from '../../core/errors/redact.js';
 import { parseLoose } from '../../core/json/parse-loose.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { hasPassword, isReference } from '../../serving/variables.js';
 import { CallQueue } from '../queue/call-queue.js';
 import { LostCallError } from '../queue/worker-error.js';
@@ -13,11 +14,25 @@ const MOST_LOST = 5;
 /** A URL whose password is a variable. */
 const REFERRED = /:(?:@@|%40%40)[\w.-]+@/;
 
-/** Has the method called by the workers of a queue. */
-export async function queueTarget(url: string, args: readonly string[]): Promise<Target> {
-  if (args[0] === 'ask') throw refused('ask cannot be used with --queue');
+/** A method that the workers of a queue call. */
+interface MethodOfQueue {
+  queue: CallQueue;
+  /** Has it called with more values by param, in which nothing is looked up. */
+  call(ticket: string, data: JsonRecord, signal: AbortSignal): Promise<unknown>;
+  /** The same for a call whose answer need not be found again. */
+  send(data: JsonRecord, signal: AbortSignal): Promise<unknown>;
+  release(): Promise<void>;
+}
+
+/** Reads a method and its options, and refuses what must not be sent to workers. */
+export async function readSendable(args: readonly string[]): Promise<TypedCall> {
   const typed = await readCall(args);
   checkSendable(typed);
+  return typed;
+}
+
+/** Connects to a queue, for calls of a method with its options as typed. */
+export async function methodOfQueue(url: string, typed: TypedCall): Promise<MethodOfQueue> {
   const { service, method, line, target } = typed;
   const filled = new Set(typed.fillings.map(([key]) => key));
   const raw = new Set(rawParams(typed));
@@ -25,33 +40,52 @@ export async function queueTarget(url: string, args: readonly string[]): Promise
     const value = line.values[option];
     return value === undefined || filled.has(key) ? [] : [{ key, option, value }];
   });
-  const values = Object.fromEntries(
-    given.flatMap(({ key, option, value }) => (raw.has(key) ? [] : [[option, value]])),
-  );
-  const data = Object.fromEntries(
+  const typedData = Object.fromEntries(
     given.flatMap(({ key, value }) => (raw.has(key) ? [[key, value]] : [])),
   );
   const queue = await CallQueue.connect('each', url);
-  return {
-    ...target,
-    async call(row, { signal, ticket }) {
-      const all = { ...data, ...filledFrom(row, typed) };
-      const call = { service, method: method.name, values, data: all };
-      for (let time = 1; ; time++) {
-        try {
-          return await queue.call(ticket!, call, signal);
-        } catch (error) {
-          const isGone = error instanceof LostCallError;
-          if (!isGone || target.isWrite || time === MOST_LOST) throw error;
-          await queue.forget(ticket!);
-        }
+  const call = async (ticket: string, row: JsonRecord, signal: AbortSignal) => {
+    const data = { ...typedData, ...row };
+    const values = Object.fromEntries(
+      given.flatMap(({ key, option, value }) => (key in data ? [] : [[option, value]])),
+    );
+    const wanted = { service, method: method.name, values, data };
+    for (let time = 1; ; time++) {
+      try {
+        return await queue.call(ticket, wanted, signal);
+      } catch (error) {
+        const isGone = error instanceof LostCallError;
+        if (!isGone || target.isWrite || time === MOST_LOST) throw error;
+        await queue.forget(ticket);
       }
-    },
+    }
+  };
+  // An answer that is left there is removed by Redis, later.
+  const forget = (ticket: string) => void queue.forget(ticket).catch(() => {});
+  const send = async (data: JsonRecord, signal: AbortSignal) => {
+    const ticket = queue.ticket();
+    try {
+      return await call(ticket, data, signal);
+    } finally {
+      forget(ticket);
+    }
+  };
+  return { queue, call, send, release: () => queue.close() };
+}
+
+/** Has the method called by the workers of a queue. */
+export async function queueTarget(url: string, args: readonly string[]): Promise<Target> {
+  const typed = await readSendable(args);
+  const { queue, call, release } = await methodOfQueue(url, typed);
+  return {
+    ...typed.target,
+    // A call may wait in the queue for longer than a service knows its key.
+    isKeyed: false,
+    call: (row, { signal, ticket }) => call(ticket!, filledFrom(row, typed), signal),
     newTicket: () => queue.ticket(),
     resume: (ticket, signal) => queue.resume(ticket, signal),
-    // An answer that is left there is removed by Redis, later.
     forget: (ticket) => void queue.forget(ticket).catch(() => {}),
-    release: () => queue.close(),
+    release,
   };
 }
 

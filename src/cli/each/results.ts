@@ -2,7 +2,7 @@ import type { TargetFile } from '../../core/files/file.js';
 import { print } from '../start/print.js';
 
 /** How many results of a file are written at once. */
-const BATCH = 100;
+const BATCH = 1_000;
 
 /** Writes results in the order of their rows, each as soon as those before it are there. */
 export class Results {
@@ -22,10 +22,13 @@ export class Results {
     return place - this.#next;
   }
 
-  /** Fills a place, counted from 0. Throws what went wrong with what was written before. */
-  async add(place: number, line: string | undefined): Promise<void> {
+  /**
+   * Fills a place, counted from 0. Returns a promise if results must be written, which throws what went wrong
+   * with those written before.
+   */
+  add(place: number, line: string | undefined): Promise<void> | undefined {
     this.#ready.set(place, line);
-    if (this.#ready.size >= (this.#file ? BATCH : 1)) await this.end();
+    return this.#ready.size >= (this.#file ? BATCH : 1) ? this.end() : undefined;
   }
 
   /** Resolves when all that can be written is written. */

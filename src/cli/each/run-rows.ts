@@ -1,9 +1,10 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { AbortedError, OintError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { pool } from '../../core/util/pool.js';
+import { randomHex } from '../../core/util/random.js';
 import { lineOfJson } from '../run/json-line.js';
+import { CallSignals } from './call-signals.js';
 import { Ceiling } from './ceiling.js';
 import { isBusy, isLost, isPutOff } from './failures.js';
 import { type Entry, type Ledger, RowIds } from './ledger.js';
@@ -16,6 +17,10 @@ import { checkColumns } from './template.js';
 const MOST_AHEAD = 5_000;
 /** How often a call is made again that the service put off, and the first wait, in milliseconds. */
 const MOST_PUT_OFF = 8;
+/** How often one is made again, with the same key, whose answer was lost. */
+const MOST_LOST = 3;
+/** For how long after the first time, in milliseconds: services forget keys. VK does after an hour. */
+const KEY_LASTS = 10 * 60_000;
 const FIRST_WAIT = 500;
 
 export interface Tally {
@@ -28,7 +33,7 @@ export interface Tally {
 }
 
 interface Run {
-  rows: AsyncIterable<NumberedRow>;
+  rows: AsyncIterable<readonly NumberedRow[]>;
   target: Target;
   jobs: number;
   key: string | undefined;
@@ -43,6 +48,11 @@ interface Run {
   onFailure(about: JsonRecord, error: OintError | undefined, message: string): void;
 }
 
+/** A run that can be stopped. */
+interface Stoppable extends Run {
+  signals: CallSignals;
+}
+
 /** Calls the target for each row. Throws what is no failure of a single row. */
 export async function runRows(run: Run): Promise<Tally> {
   const tally: Tally = { done: 0, before: 0, failed: 0, unknown: 0 };
@@ -50,16 +60,15 @@ export async function runRows(run: Run): Promise<Tally> {
   const ids = new RowIds();
   const stopping = new AbortController();
   const signal = AbortSignal.any([run.signal, stopping.signal]);
-  // Each running call listens to it.
-  setMaxListeners(0, signal);
-  const stoppable = { ...run, signal };
+  const stoppable = { ...run, signal, signals: new CallSignals(signal) };
   const onFailure = () => stopping.abort();
   const work = async ({ number, row }: NumberedRow) => {
     if (number === 1) checkColumns([...run.target.columns, ...(run.key ? [run.key] : [])], row);
     const about = run.key === undefined ? { row: number } : { key: row[run.key] };
-    const id = ids.of(row);
+    const id = run.ledger ? ids.of(row) : '';
     const line = await outcomeOf(stoppable, { id, row, about }, ceiling, tally);
-    await run.results.add(number - 1, line);
+    const full = run.results.add(number - 1, line);
+    if (full) await full;
     run.onProgress(tally, ceiling.limit);
   };
   await pool(notTooFar(run, signal), { limit: run.jobs, onFailure }, work);
@@ -72,10 +81,12 @@ async function* notTooFar(
   { rows, results }: Run,
   signal: AbortSignal,
 ): AsyncGenerator<NumberedRow> {
-  for await (const row of rows) {
-    while (results.ahead(row.number) > MOST_AHEAD) await setTimeout(20, undefined, { signal });
-    signal.throwIfAborted();
-    yield row;
+  for await (const group of rows) {
+    for (const row of group) {
+      while (results.ahead(row.number) > MOST_AHEAD) await setTimeout(20, undefined, { signal });
+      signal.throwIfAborted();
+      yield row;
+    }
   }
 }
 
@@ -87,7 +98,7 @@ interface Named {
 
 /** The line of a row in the results; `undefined` if it has none. */
 async function outcomeOf(
-  run: Run,
+  run: Stoppable,
   { id, row, about }: Named,
   ceiling: Ceiling,
   tally: Tally,
@@ -112,7 +123,8 @@ async function outcomeOf(
     }
     const { result, ticket } = found ?? (await called(run, { id, row, about }, ceiling));
     const line = lineOf(about, result, target);
-    await ledger?.set(id, 'done', line);
+    const stored = ledger?.set(id, 'done', line);
+    if (stored) await stored;
     if (ticket !== undefined) target.forget?.(ticket);
     tally.done++;
     return line;
@@ -141,24 +153,32 @@ async function resumed({ target, signal }: Run, { outcome }: Entry): Promise<Cal
 }
 
 /** The result of a call. One that the service put off is made again, later and with fewer others. */
-async function called(run: Run, { id, row }: Named, ceiling: Ceiling): Promise<Called> {
-  const { ledger, signal } = run;
+async function called(run: Stoppable, { id, row }: Named, ceiling: Ceiling): Promise<Called> {
+  const { ledger, signal, signals } = run;
   const onBusy = () => ceiling.wasBusy();
+  const key = run.target.isKeyed ? randomHex(16) : undefined;
+  const keyEnds = Date.now() + KEY_LASTS;
+  const timesMore = (error: unknown) => {
+    if (isPutOff(error)) return MOST_PUT_OFF;
+    return key !== undefined && isLost(error) && Date.now() < keyEnds ? MOST_LOST : 0;
+  };
   for (let attempt = 1; ; attempt++) {
     await ceiling.enter();
+    const own = signals.take();
     try {
       signal.throwIfAborted();
       const ticket = run.target.newTicket?.();
       // A call that only reads may be made again.
       if (run.target.isWrite) await ledger?.set(id, 'begun', ticket);
-      const result = await run.target.call(row, { signal, onBusy, ticket });
+      const result = await run.target.call(row, { signal: own.signal, onBusy, ticket, key });
       ceiling.wentWell();
       return { result, ticket };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (isBusy(error)) ceiling.wasBusy();
-      if (!isPutOff(error) || attempt > MOST_PUT_OFF) throw error;
+      if (attempt > timesMore(error)) throw error;
     } finally {
+      signals.giveBack(own);
       ceiling.leave();
     }
     await setTimeout(FIRST_WAIT * 2 ** (attempt - 1), undefined, { signal });

@@ -18,20 +18,30 @@ export function formatOf(file: string): RowsFormat {
   return rowFormatOfName(file) ?? 'lines';
 }
 
-/** Reads the rows of a file, or of standard input (`-`), as they are needed. */
-export async function* rowsOf(file: string, format: RowsFormat): AsyncGenerator<NumberedRow> {
+/**
+ * Reads the first rows of a file, or of standard input (`-`), as they are needed: in groups, because to wait
+ * for each row takes longer than to read it.
+ */
+export async function* rowsOf(
+  file: string,
+  format: RowsFormat,
+  limit: number,
+): AsyncGenerator<NumberedRow[]> {
   let number = 0;
-  const rows = format === 'lines' ? linesOf(file) : recordsOf(file, format);
-  for await (const row of rows) yield { number: ++number, row };
+  const groups = format === 'lines' ? linesOf(file) : recordsOf(file, format);
+  for await (const rows of groups) {
+    yield rows.slice(0, limit - number).map((row) => ({ number: ++number, row }));
+    if (number >= limit) return;
+  }
 }
 
-async function* recordsOf(file: string, format: RowFileFormat): AsyncGenerator<JsonRecord> {
+async function* recordsOf(file: string, format: RowFileFormat): AsyncGenerator<JsonRecord[]> {
   const reader = recordReader(format, refuser(file, format));
-  for await (const text of textOf(file)) yield* reader.add(text);
-  yield* reader.end();
+  for await (const text of textOf(file)) yield reader.add(text);
+  yield reader.end();
 }
 
-async function* linesOf(file: string): AsyncGenerator<JsonRecord> {
+async function* linesOf(file: string): AsyncGenerator<JsonRecord[]> {
   const lines = new NumberedLines();
   let found: JsonRecord[] = [];
   const take = (line: string) => {
@@ -40,11 +50,11 @@ async function* linesOf(file: string): AsyncGenerator<JsonRecord> {
   };
   for await (const text of textOf(file)) {
     lines.add(text, take);
-    yield* found;
+    yield found;
     found = [];
   }
   lines.end(take);
-  yield* found;
+  yield found;
 }
 
 /** The text of a file as it is read, in pieces that end where a line ends. */

@@ -6,6 +6,8 @@ export interface Target {
   command: string;
   /** True if a call that was repeated would do something twice. */
   isWrite: boolean;
+  /** True if a call that is repeated at once, with the same key, is carried out once. */
+  isKeyed?: boolean;
   /** The columns that it uses. */
   columns: readonly string[];
   /** Calls it for a row. `onBusy` is called each time the service asks to slow down. */
@@ -25,4 +27,5 @@ interface CallGiven {
   signal: AbortSignal;
   onBusy(): void;
   ticket: string | undefined;
+  key: string | undefined;
 }

@@ -11,29 +11,45 @@ const PLACE = /\{\{|\}\}|\{([^{}'"\s][^{}'":,\n]*)\}/g;
 /** An array, or an object: a brace that does not begin a column. */
 const JSON_START = /^\s*(?:\[|\{(?![^{}'"\s][^{}'":,\n]*\}))/;
 
+/** A part of a template: text as it is, or the name of a column. */
+type Part = { text: string } | { column: string };
+
 /** Text with columns in it, such as `Hello, {name}`. */
 export class Template {
-  readonly #text: string;
+  readonly #parts: readonly Part[];
   /** The columns that it names. */
   readonly columns: readonly string[];
 
   constructor(text: string) {
-    this.#text = text;
-    this.columns = [...text.matchAll(PLACE)].flatMap(([, name]) =>
-      name === undefined ? [] : [name],
-    );
+    this.#parts = partsIn(text);
+    this.columns = this.#parts.flatMap((part) => ('column' in part ? [part.column] : []));
   }
 
   /** The text for a row. If it is only a column, the column's value as it is. */
   fill(row: JsonRecord): unknown {
-    const [only] = this.columns;
-    if (only !== undefined && this.#text === `{${only}}`) return row[only];
-    return this.#text.replace(PLACE, (found, name?: string) => {
-      if (name === undefined) return found[0]!;
-      const value = row[name];
-      return isMissing(value) ? '' : cellText(value);
-    });
+    const [first] = this.#parts;
+    if (this.#parts.length === 1 && 'column' in first!) return row[first.column];
+    let filled = '';
+    for (const part of this.#parts)
+      filled += 'column' in part ? textOf(row[part.column]) : part.text;
+    return filled;
   }
+}
+
+function partsIn(text: string): Part[] {
+  const parts: Part[] = [];
+  let done = 0;
+  for (const { 0: found, 1: column, index } of text.matchAll(PLACE)) {
+    if (index > done) parts.push({ text: text.slice(done, index) });
+    parts.push(column === undefined ? { text: found[0]! } : { column });
+    done = index + found.length;
+  }
+  if (done < text.length) parts.push({ text: text.slice(done) });
+  return parts;
+}
+
+function textOf(value: unknown): string {
+  return isMissing(value) ? '' : cellText(value);
 }
 
 /** Something with columns in its texts. */
@@ -77,14 +93,24 @@ function partOf({ kind, option }: ParamManifest, text: string): Filling {
     const hint = `Put columns in quotes: "{'name':'{column}'}". A text that is only a column becomes its value.`;
     throw wrong(`--${option}`, `--${option} is not valid JSON`, hint);
   }
-  return { columns: template.columns, fill: (row) => deepFill(json, row) };
+  return { columns: template.columns, fill: fillerOf(json) };
 }
 
-function deepFill(value: unknown, row: JsonRecord): unknown {
-  if (typeof value === 'string') return new Template(value).fill(row) ?? null;
-  if (Array.isArray(value)) return value.map((item) => deepFill(item, row));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deepFill(item, row)]));
+type Fill = (row: JsonRecord) => unknown;
+
+/** Reads the templates in JSON once, for all rows. */
+function fillerOf(value: unknown): Fill {
+  if (typeof value === 'string') {
+    const template = new Template(value);
+    return (row) => template.fill(row) ?? null;
+  }
+  if (Array.isArray(value)) {
+    const items = value.map(fillerOf);
+    return (row) => items.map((fill) => fill(row));
+  }
+  if (!isRecord(value)) return () => value;
+  const fields = Object.entries(value).map(([key, item]) => [key, fillerOf(item)] as const);
+  return (row) => Object.fromEntries(fields.map(([key, fill]) => [key, fill(row)]));
 }
 
 /** Checks that a row has the columns. */

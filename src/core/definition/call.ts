@@ -57,6 +57,7 @@ interface CallContext {
   exact?: boolean | undefined;
   keeper?: Keeper | undefined;
   terminal?: Terminal | undefined;
+  key?: string | undefined;
 }
 
 /** What may differ for one request of a call. */
@@ -100,6 +101,8 @@ export class Call {
   readonly keeper: Keeper | undefined;
   /** The user at the command line, for methods that need one. */
   readonly terminal: Terminal | undefined;
+  /** What a method that is `keyed` sends: 32 hexadecimal digits, the same if the call is repeated. */
+  readonly key: string | undefined;
 
   constructor(
     method: string,
@@ -117,6 +120,7 @@ export class Call {
       exact,
       keeper,
       terminal,
+      key,
     }: CallContext = {},
   ) {
     this.method = method;
@@ -133,6 +137,7 @@ export class Call {
     this.exact = exact ?? false;
     this.keeper = keeper;
     this.terminal = terminal;
+    this.key = key;
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();
@@ -238,14 +243,15 @@ const KNOWN = {
 } satisfies Record<keyof CallOptions, unknown>;
 
 function checkOptions({ method }: Call, options: CallOptions): void {
+  // Not Object.entries: this runs for each call.
   for (const key of Object.keys(options)) {
-    if (Object.hasOwn(KNOWN, key)) continue;
-    const message = `unknown call option "${key}"`;
-    const hint = `Call options: ${Object.keys(KNOWN).join(', ')}.`;
-    throw new InputError({ method, param: key, message, hint });
-  }
-  for (const [key, what] of Object.entries(NUMBERS)) {
-    const value = options[key as keyof CallOptions];
+    if (!Object.hasOwn(KNOWN, key)) {
+      const message = `unknown call option "${key}"`;
+      const hint = `Call options: ${Object.keys(KNOWN).join(', ')}.`;
+      throw new InputError({ method, param: key, message, hint });
+    }
+    const what = NUMBERS[key as keyof CallOptions];
+    const value = what && options[key as keyof CallOptions];
     if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
     throw new InputError({ method, param: key, message: `${key} must be a ${what}, 0 or more` });
   }

@@ -47,6 +47,11 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   positions?: readonly (keyof P & string)[];
   /** True if a dry run shows the request, as for every networked method. */
   dryRun?: boolean;
+  /**
+   * True if the service documents a key by which it carries out a call once, however often it is sent, and
+   * `run` sends `call.key`. Then a call whose answer was lost may be repeated at once.
+   */
+  keyed?: boolean;
   /** If the result is the bytes of a file: a file name for the example in help. */
   binary?: string;
   /**
@@ -106,6 +111,8 @@ export interface Definition {
   /** The params whose values need no option on a command line. */
   readonly positions: readonly string[];
   readonly dryRun: boolean;
+  /** True if the service carries out calls with the same `key` once. */
+  readonly keyed: boolean;
   /** If the result is the bytes of a file: an example of its name. */
   readonly binary: string | undefined;
   /** Endings of files that a response is saved to as it arrives, in their format. */
@@ -160,6 +167,8 @@ export interface Invocation extends Face {
   call?: CallOptions | undefined;
   /** Requests are added here as curl commands instead of being sent. */
   dryRun?: string[] | undefined;
+  /** By which a service carries out a repeated call once: 32 hexadecimal digits, for a method that is `keyed`. */
+  key?: string | undefined;
   /** The params whose values are data, although a user typed others: nothing in them is looked up. */
   plain?: ReadonlySet<string> | undefined;
 }
@@ -246,7 +255,7 @@ export function method<const P extends Params, R, Chunk = never>(
         message: 'this method has no dry run',
       });
     }
-    const { dryRun, labels, exact, access, keeper, terminal } = context;
+    const { dryRun, labels, exact, access, keeper, terminal, key } = context;
     const { hints, deadlines, params } = spec;
     const isTyped = context.sources !== undefined;
     // Not a spread: that takes as long as the rest of a small call.
@@ -261,6 +270,7 @@ export function method<const P extends Params, R, Chunk = never>(
       deadlines,
       params,
       isTyped,
+      key,
     });
     if (call.options.saveTo !== undefined && !spec.binary && !spec.saves) {
       const message = 'the result is not a file, so saveTo has nothing to save';
@@ -312,6 +322,7 @@ export function method<const P extends Params, R, Chunk = never>(
     programOnly,
     commandOnly,
     positions: spec.positions ?? [],
+    keyed: spec.keyed ?? false,
     dryRun: spec.dryRun ?? !(offline || programOnly || commandOnly),
     binary,
     saves: spec.saves ?? [],
@@ -381,12 +392,13 @@ function readArg(
   { sources, plain }: Invocation,
 ): unknown {
   const taken = isGiven(given, param);
+  const value = taken ? given : param.default;
+  if (value === undefined && !param.required) return undefined;
   // A default comes from a program: nothing in it is looked up.
   const isTyped = taken && !plain?.has(key);
   const context = callContext(call, key, isTyped ? sources : undefined);
-  const value = taken ? given : param.default;
-  if (value === undefined && param.required) throw missing(param, context, Boolean(sources));
-  return value === undefined ? undefined : param.kind.parse(value, context);
+  if (value === undefined) throw missing(param, context, Boolean(sources));
+  return param.kind.parse(value, context);
 }
 
 function unknown(key: string, params: Params, call: Call): InputError {

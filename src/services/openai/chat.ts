@@ -37,14 +37,17 @@ interface Sent {
 /** Sends a chat request, its messages converted for chat servers, and then adapted to this server. */
 async function sendChat(chat: Chat, call: Call, asStream: boolean): Promise<Sent> {
   const to = endpoint(chat.url, '/chat/completions');
-  const original: JsonRecord = {
-    // Token counts are only sent on request.
-    ...(asStream && { stream_options: { include_usage: true } }),
-    model: chat.model,
-    messages: await forChat(messagesOf(chat), chat, call),
-    ...fields({ temperature: chat.temperature, max_tokens: chat.maxTokens }, chat.options),
-    ...(asStream && { stream: true }),
-  };
+  const { model, temperature, maxTokens } = chat;
+  const messages = await forChat(messagesOf(chat), chat, call);
+  const more = fields({ temperature, max_tokens: maxTokens }, chat.options);
+  const original: JsonRecord = asStream
+    ? {
+        // Token counts are only sent on request.
+        stream_options: { include_usage: true },
+        ...{ model, messages, ...more },
+        stream: true,
+      }
+    : { model, messages, ...more };
   const accept = asStream ? { accept: 'text/event-stream, application/json' } : undefined;
   const spec = { ...to, token: chat.token, headers: chat.headers, ownHeaders: accept };
   const { answer, json } = await retryVariants<ChatSource>(original, {

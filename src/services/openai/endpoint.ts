@@ -146,6 +146,7 @@ export async function askList<T>(
 
 /** The request's own fields and the caller's additional ones, without empty ones. */
 export function fields(own: JsonRecord, further: JsonRecord | undefined): JsonRecord {
-  const given = Object.entries(own).filter(([, value]) => value !== undefined && value !== '');
-  return { ...Object.fromEntries(given), ...further };
+  const given: Record<string, unknown> = {};
+  for (const name in own) if (own[name] !== undefined && own[name] !== '') given[name] = own[name];
+  return further ? { ...given, ...further } : given;
 }

@@ -7,10 +7,10 @@ import { authParam, ownerOf, VERSION } from './auth.js';
 import { advertisement, message, oneOrZero, ownId, post } from './fields.js';
 import { custom, send, table } from './wire.js';
 
-/** A new number for each message, by which VK recognizes a retry: the message is not sent twice. */
-function randomId(): number {
+/** A number of each message, by which VK recognizes one that it was sent within the last hour. */
+function randomId(key = randomHex(4)): number {
   // Zero would turn the check off, and more than 31 bits are not accepted.
-  return Number.parseInt(randomHex(4), 16) & 0x7f_ff_ff_ff || 1;
+  return Number.parseInt(key.slice(0, 8), 16) & 0x7f_ff_ff_ff || 1;
 }
 
 /** A user, chat or community by its number; anything else is the short name in an address. */
@@ -53,6 +53,7 @@ export const interactions = table({
    */
   writeMessage: method('vk', 'WriteMessage', {
     effect: 'write',
+    keyed: true,
     address: 'https://api.vk.com',
     params: {
       text: text('Text, up to 9,000 characters', { example: 'Hello' }),
@@ -64,7 +65,7 @@ export const interactions = table({
     run({ text, user, token, keyboard, auth }, call) {
       const none = { group: undefined, owner: undefined, fromGroup: true, lang: undefined };
       const own = { version: VERSION, ...none, ...auth, token };
-      const content = { message: text, keyboard, random_id: randomId() };
+      const content = { message: text, keyboard, random_id: randomId(call.key) };
       return send(call, { auth: own }, 'messages.send', { ...recipient(user), ...content });
     },
   }),

@@ -14,12 +14,16 @@ export function address<const S extends ParamSpec>(
   spec: S = {} as S,
   toUrl: (text: string) => string | undefined = (text) => text,
 ) {
+  /** The last address that was accepted: most programs use only one server. */
+  let last: string | undefined;
   const kind: Kind<string, string> = {
     ...plain,
     parse(value, place) {
       const checked = (found: string) => {
+        if (found === last) return found;
         const url = toUrl(found);
         if (url !== undefined) parseBase(url, place);
+        last = found;
         return found;
       };
       const found = plain.parse(value, place);

@@ -13,6 +13,7 @@ import {
   ReadRows,
   type RowSource,
 } from '../../rows/row-source.js';
+import { after } from '../../util/at-once.js';
 import type { JsonRecord } from '../../util/is-record.js';
 import {
   type JsonSchema,
@@ -37,7 +38,7 @@ export const recordKind: Kind<JsonRecord | string, JsonRecord> = {
   takes: `a JSON object such as "{'key':'value'}", a .json file or a URL`,
   schema: { type: 'object' },
   parse: (value, context) =>
-    then(readJson(value, context), (found) => {
+    after(readJson(value, context), (found) => {
       if (isJsonObject(found)) return found;
       throw refuse(found, context, recordKind.takes);
     }),
@@ -76,7 +77,7 @@ export function list<In, Item, const S extends ParamSpec>(
     takes,
     schema: { type: 'array', items: of.schema },
     parse: (value, context) =>
-      then(readJson(value, context, of), (found) =>
+      after(readJson(value, context, of), (found) =>
         Array.isArray(found) ? readItems(found, context, of) : [readItem(found, 0, context, of)],
       ),
   };
@@ -182,7 +183,7 @@ export function readSource<Item>(
     return Promise.all(parts).then((found) => new JoinedRows(found));
   }
   const place = placeOf(value);
-  if (!place) return then(readJson(value, context, typed), inMemory);
+  if (!place) return after(readJson(value, context, typed), inMemory);
   return openedRows(place, context, typed).then((found) =>
     isSource(found) ? checkedRows(found, reading) : inMemory(found),
   );
@@ -265,7 +266,7 @@ function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unk
     );
   }
   const { text, from } = context.sources ? locate(value, context, typed) : { text: value };
-  return then(text, (json) =>
+  return after(text, (json) =>
     parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, typed),
   );
 }
@@ -366,9 +367,4 @@ function readQuoted(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** `then` for what may or may not be a promise: a value costs no turn of the event loop. */
-function then<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
-  return value instanceof Promise ? value.then(next) : next(value);
 }
