@@ -27,7 +27,7 @@ export interface Basic extends Credentials {
 const USUAL_CHUNK = 20 * 1024 * 1024;
 
 /** The fields by name, without case and underscores; also the names of other tools. */
-const FIELDS: Readonly<Record<string, keyof BasicFields>> = {
+const FIELDS: Readonly<Record<string, keyof Fields>> = {
   url: 'URL',
   endpoint: 'URL',
   endpointurl: 'URL',
@@ -45,7 +45,7 @@ const FIELDS: Readonly<Record<string, keyof BasicFields>> = {
   checksum: 'Checksum',
 };
 
-export interface BasicFields {
+interface Fields {
   URL: string;
   AccessKey: string;
   SecretKey: string;
@@ -59,7 +59,13 @@ export interface BasicFields {
 }
 
 /** The settings as a program passes them, also by the names that AWS's own SDK has. */
-type GivenBasic = Omit<BasicFields, 'ChunkSize' | 'PathStyle' | 'Verify' | 'Checksum'> & {
+type GivenBasic = {
+  URL: string;
+  AccessKey: string;
+  SecretKey: string;
+  SessionToken: string;
+  Region: string;
+  Service: string;
   ChunkSize: number;
   PathStyle: boolean | string;
   Verify: boolean | string;
@@ -119,8 +125,8 @@ function readBasic(record: JsonRecord, place: ParamContext): Basic {
   };
 }
 
-function fieldsOf(record: JsonRecord, place: ParamContext): Partial<BasicFields> {
-  const fields: Partial<BasicFields> = {};
+function fieldsOf(record: JsonRecord, place: ParamContext): Partial<Fields> {
+  const fields: Partial<Fields> = {};
   for (const [name, value] of Object.entries(record)) {
     const known = FIELDS[name.toLowerCase().replaceAll('_', '').replace(/^aws/, '')];
     if (!known) {
