@@ -70,7 +70,7 @@ describe('models of the embedded server', () => {
     }
   });
 
-  it('lists a model from the moment its file is there until it is gone', async () => {
+  it('lists a model from the moment its file is there until it is deleted', async () => {
     process.env.OINT_DATA = await folder();
     onTestFinished(() => {
       delete process.env.OINT_DATA;
