@@ -8,6 +8,7 @@ import type { JsonRecord } from '../../util/is-record.js';
 import {
   type JsonSchema,
   type Kind,
+  mayNameFile,
   type ParamContext,
   type ParamSpec,
   param,
@@ -162,7 +163,7 @@ export function readData(value: unknown, context: ParamContext): unknown {
   return readJson(value, context, { fromText: (text) => text });
 }
 
-/** The value itself, or the value of its JSON text. Typed text may also name a file or a URL. */
+/** The value itself, or the value of its JSON text. Text may also name a file or a URL, if typed or in a script. */
 function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unknown {
   const { fromText } = typed;
   // A repeated option arrives as an array of strings: each is read on its own, and lists are
@@ -172,7 +173,7 @@ function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unk
     return Promise.all(parts).then((found) => found.flat());
   }
   if (typeof value !== 'string') return value;
-  const { text, from } = context.sources ? locate(value, context, typed) : { text: value };
+  const { text, from } = mayNameFile(context) ? locate(value, context, typed) : { text: value };
   return then(text, (json) => {
     const format = typed.rows && from !== undefined ? rowFormat(json, from) : undefined;
     if (format) return readRows(format, { text: json, from: from!, context });
@@ -187,20 +188,24 @@ interface Located {
 }
 
 /**
- * The JSON text of a typed value: from a file, a URL, standard input or a variable, or the value
- * itself.
+ * The JSON text of a value: from a file, a URL, standard input or a variable, or the value itself. Only a
+ * user can name the last two, and only what they type has escape sequences.
  */
 function locate(value: string, context: ParamContext, { fromText, urls, rows }: Typed): Located {
+  const { sources } = context;
   const trimmed = value.trim();
   if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
-  if (!urls && /^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
+  // In a script, a URL in place of text is that text.
+  const isText = urls || (!sources && fromText);
+  if (!isText && /^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
     const text = fetchText(trimmed, context);
     return { text, from: shownUrl(new URL(trimmed)) };
   }
   if (isJsonPath(trimmed, fromText) || (rows && ROW_PATH.test(trimmed))) {
     return { text: readTextFile(trimmed, context), from: trimmed };
   }
-  const text = readTyped(value, context, context.sources!);
+  if (!sources) return { text: value };
+  const text = readTyped(value, context, sources);
   if (!(text instanceof Promise)) return { text };
   return { text, from: value === '-' ? 'standard input' : trimmed };
 }
