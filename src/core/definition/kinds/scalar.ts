@@ -67,13 +67,18 @@ const dateKind: Kind<Date | string, Date> = {
 };
 
 /** The text of a date in OneScript, as the reference's lines have it: month first, or in Russian day first. */
-const ONESCRIPT = /^(?:(\d\d)\/(\d\d)|(\d\d)\.(\d\d))[/.](\d{4}) (\d\d?:\d\d:\d\d)$/;
+const ONESCRIPT =
+  /^(?:(\d\d?)\/(\d\d?)|(\d\d)\.(\d\d))[/.](\d{4}) (\d\d?)(:\d\d:\d\d)(?: ([AP])M)?$/;
 
 function fromOneScript(text: string): string {
   const match = ONESCRIPT.exec(text);
   if (!match) return text;
-  const [, month, day, russianDay, russianMonth, year, time] = match;
-  return `${year}-${month ?? russianMonth}-${day ?? russianDay}T${time!.padStart(8, '0')}`;
+  const [, month, day, russianDay, russianMonth, year, hour, rest, half] = match;
+  const date = [year!, month ?? russianMonth!, day ?? russianDay!].map((part) =>
+    part.padStart(2, '0'),
+  );
+  const hours = half ? (Number(hour) % 12) + (half === 'P' ? 12 : 0) : Number(hour);
+  return `${date.join('-')}T${String(hours).padStart(2, '0')}${rest}`;
 }
 
 /**
