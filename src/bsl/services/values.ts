@@ -13,7 +13,7 @@ import { ValueList } from '../values/value-list.js';
 import { DIGITS, HANDLE } from './wire.js';
 
 /** An open connection of a service. */
-class Handle extends BslObject {
+export class Handle extends BslObject {
   readonly id: number;
 
   constructor(id: number) {

@@ -30,7 +30,7 @@ const RETURNED = [InputError, ConnectionError, TimeoutError, ResponseError];
 export class ServiceCalls {
   readonly #signal: AbortSignal;
   readonly #connections = new Map<number, Connection>();
-  #handles = 0;
+  readonly #ids = new Map<Connection, number>();
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
@@ -91,6 +91,16 @@ export class ServiceCalls {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#given(one)]));
   }
 
+  /** The same for the same connection, which methods of a request return. */
+  #idOf(connection: Connection): number {
+    const known = this.#ids.get(connection);
+    if (known !== undefined) return known;
+    const id = this.#connections.size + 1;
+    this.#connections.set(id, connection);
+    this.#ids.set(connection, id);
+    return id;
+  }
+
   /** A result as the script's thread can receive it. */
   #shown(value: unknown): unknown {
     if (typeof value !== 'object' || value === null || value instanceof Date) return value;
@@ -98,9 +108,7 @@ export class ServiceCalls {
     if (value instanceof Uint8Array) return new Uint8Array(value);
     if (Array.isArray(value)) return value.map((item) => this.#shown(item));
     if (isConnection(value)) {
-      const id = ++this.#handles;
-      this.#connections.set(id, value);
-      return { [HANDLE]: id };
+      return { [HANDLE]: this.#idOf(value) };
     }
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#shown(one)]));
   }
