@@ -20,12 +20,22 @@ const names = (await serviceNames()).filter((name) => only.length === 0 || only.
 /** Masks of the reference where its users type another kind of value. */
 const MASKED = [
   [/(--testapi) "\*\*\*"/, '$1 true'],
-  [/(--chat) "\*\*\*"/, '$1 "@channel"'],
+  [/(--chat) "\*\*\*"/, '$1 12345'],
   // Some editions have doubled quotes, which bash would drop.
   [/""(.*?)""/g, '"$1"'],
   [/https?:\/\/[\w.]+\/test_data\/(\w+\.proto)/g, '/tmp/$1'],
   [/('\w*Url':)'\*\*\*'/g, "$1'https://service.example'"],
 ];
+
+/** The methods of the reference's proto file that its lines call. */
+const PROTO = `syntax = "proto3";
+package grpcbin;
+message Any { string text = 1; }
+service GRPCBin { rpc DummyUnary(Any) returns (Any); rpc HeadersUnary(Any) returns (Any); }`;
+
+/** Has two files, as the one of the lines. No free program packs RAR. */
+const RAR =
+  'UmFyIRoHAQDFGjMyAwEAAECOesQdAgIBBgGkgwIAypo7t+/cgwABCnJlYWRtZS50eHQxLcAmRyACAgEGAaSDAgDKmjsNvtUaAAENZG9jcy9ub3RlLnR4dDIZsjo1AwUAAA==';
 
 const counts = { en: {}, ru: {} };
 let failed = 0;
@@ -94,32 +104,24 @@ async function withFiles(line) {
   for (const [at, path] of [...paths].entries()) {
     const file = join(home, `${at}${extname(path) || '.tmp'}`);
     const isArchive = changed.includes(`--src "${path}"`);
-    await writeFile(file, isArchive ? await archive(service, file) : contentFor(extname(path)));
+    await writeFile(file, isArchive ? await archive(service, file) : contentFor(path));
     changed = changed.replaceAll(path, file);
   }
   return changed;
 }
 
-function contentFor(extension) {
-  return { '.json': '{}', '.proto': PROTO }[extension] ?? 'content';
+function contentFor(path) {
+  if (path.endsWith('mt.proto')) return 'syntax = "proto3";';
+  return { '.json': '{}', '.proto': PROTO }[extname(path)] ?? 'content';
 }
-
-/** The methods of the reference's proto file that its lines call. */
-const PROTO = `syntax = "proto3";
-package grpcbin;
-message Any { string text = 1; }
-service GRPCBin { rpc DummyUnary(Any) returns (Any); rpc HeadersUnary(Any) returns (Any); }`;
-
-/** Has two files, as the one of the lines. No free program packs RAR. */
-const RAR =
-  'UmFyIRoHAQDFGjMyAwEAAECOesQdAgIBBgGkgwIAypo7t+/cgwABCnJlYWRtZS50eHQxLcAmRyACAgEGAaSDAgDKmjsNvtUaAAENZG9jcy9ub3RlLnR4dDIZsjo1AwUAAA==';
 
 /** The bytes of an archive in the service's format. */
 async function archive(service, file) {
   if (service === 'rar') return Buffer.from(RAR, 'base64');
   const folder = join(home, 'packed');
-  await mkdir(folder, { recursive: true });
+  await mkdir(join(folder, 'config'), { recursive: true });
   await writeFile(join(folder, 'readme.txt'), 'content');
+  await writeFile(join(folder, 'config/settings.json'), '{}');
   await run(process.execPath, [
     ...[main, service, 'ArchiveDirectory', '--src', folder, '--dest', file],
   ]);
