@@ -77,6 +77,10 @@ it('sends a request as a chain of calls, and shows it as an object of the platfo
         .ОбработатьЗапрос("POST")
         .ВернутьОтветКакСтроку());
     Message(Request.ExecuteRequest().ReturnResponse().StatusCode);
+    Broken = OPI_HTTPRequests.NewRequest().Initialize(URL).InsertBodyField("a", 1).AddHeader("x", "y");
+    Message(StrFind(Broken.GetLog(True), "InitializeJsonBody") > 0);
+    Try Broken.ProcessRequest("POST"); Except Message(StrFind(ErrorDescription(), "InitializeJsonBody") > 0); EndTry;
+    Message(OPI_HTTPRequests.NewRequest().Initialize(URL + "/b").ReturnRequest(True).ResourceAddress);
     Message(OPI_AddIns.GetProxySettings("127.0.0.1", 1080, "socks5").proxy_type);
     Message(OPI_Tools.DateRFC3339(Date(2026, 1, 31, 18, 30, 0), "+05:00"));`;
   expect(await printed(script, url)).toEqual([
@@ -85,6 +89,9 @@ it('sends a request as a chain of calls, and shows it as an object of the platfo
     'Yes',
     'текст',
     '200',
+    'Yes',
+    'Yes',
+    '/b',
     'socks5',
     '2026-01-31T18:30:00+05:00',
   ]);

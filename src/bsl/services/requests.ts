@@ -4,6 +4,7 @@ import { InternetProxy } from '../library/http/proxy.js';
 import { HttpRequest } from '../library/http/request.js';
 import { HttpResponse } from '../library/http/response.js';
 import { BodyStream } from '../library/streams.js';
+import { ScriptError } from '../values/errors.js';
 import { BslMap } from '../values/map.js';
 import { BslObject, define, METHOD } from '../values/object.js';
 import { type Ask, answerOf } from './modules.js';
@@ -17,21 +18,44 @@ import { HANDLE } from './wire.js';
  */
 class ChainedRequest extends Handle {
   readonly ask: Ask;
+  /** What is wrong with what was set. */
+  #problem: string | undefined;
 
   constructor(id: number, ask: Ask) {
     super(id);
     this.ask = ask;
   }
 
-  /** The request itself for all methods that set something, otherwise their result. */
+  /**
+   * The request itself for all methods that set something, otherwise their result. What cannot be set does not
+   * end the chain: the log has it, and the request is not sent.
+   */
   call(method: string, args: readonly unknown[]): unknown {
     const given = args.map((arg) => (arg instanceof InternetProxy ? proxyOf(arg) : toPlain(arg)));
     const request = { service: 'http', method, args: [toPlain(this), ...given] };
-    const value = answerOf(this.ask, request);
+    if (this.#problem !== undefined && !SETTER.test(method) && method !== 'GetLog')
+      throw new ScriptError(this.#problem);
+    const answer = this.ask(request);
+    if (!answer.ok && SETTER.test(method)) {
+      this.#problem ??= answer.message;
+      return this;
+    }
+    if (!answer.ok) throw new ScriptError(answer.message);
+    const { value } = answer;
+    if (method === 'GetLog' && this.#problem !== undefined) return this.#logOf(value);
     if (isRecord(value) && value[HANDLE] === this.id) return this;
     return OF_THE_PLATFORM[method]?.(value as never, this.ask) ?? fromPlain(value);
   }
+
+  /** A log ends with the problem. */
+  #logOf(value: unknown): unknown {
+    if (Array.isArray(value)) return fromPlain([...value, this.#problem]);
+    return [value, this.#problem].filter(Boolean).join('\n');
+  }
 }
+
+/** Methods that set something. All others send the request or return something of it. */
+const SETTER = /^(?!Get|Return|Process|Execute|Send)/;
 
 define(ChainedRequest, { type: 'OPI_HTTPКлиент OPI_HTTPClient' });
 
