@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { storeCounts } from './conformance.mjs';
 import { localValues, MODELS, servedFor } from './reference-values.mjs';
@@ -63,13 +63,13 @@ async function modulesIn(checkout) {
 
 /** Runs a module, and prints how many of its examples and checks passed. */
 async function run(language, name, text) {
-  const { values: own = {}, words = {}, numbers = {} } = servers.served[name] ?? {};
+  const { values: own = {}, words = {}, numbers = {}, files = {} } = servers.served[name] ?? {};
   const instead = { ...MODELS, ...words };
   const local = text
     .replace(/"([\w.:-]+)"/g, (word, model) => (instead[model] ? `"${instead[model]}"` : word))
     .replace(/\b\d{4}\b/g, (number) => numbers[number] ?? number);
   const procedures = proceduresOf(local);
-  const events = await eventsOf(scriptOf(local, procedures), language, own);
+  const events = await eventsOf(scriptOf(local, procedures), language, own, files);
   const examples = new Map();
   const faults = [];
   const checks = { passed: 0, all: 0 };
@@ -151,7 +151,7 @@ function guard(call, name) {
 }
 
 /** Runs the script with the judge in place of the module that checks, and returns what it reported. */
-async function eventsOf(script, language, own) {
+async function eventsOf(script, language, own, files) {
   const folder = await mkdtemp(join(home, 'run-'));
   const data = { en: 'OPI_TestDataRetrieval', ru: 'OPI_ПолучениеДанныхТестов' }[language];
   for (const [library, module] of [
@@ -166,6 +166,10 @@ async function eventsOf(script, language, own) {
     await (isJudge ? copyFile(judge, path) : writeFile(path, ''));
   }
   await writeFile(join(folder, 'main.os'), script);
+  for (const [path, from] of Object.entries(files)) {
+    await mkdir(dirname(join(home, path)), { recursive: true });
+    await copyFile(from, join(home, path));
+  }
   await writeFile(join(folder, 'values.json'), JSON.stringify({ ...values, ...own }));
   const env = {
     ...{ PATH: process.env.PATH, HOME: home, OSCRIPT_LIB: join(folder, 'lib') },

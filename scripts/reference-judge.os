@@ -12,6 +12,10 @@ EndFunction
 	Возврат Known();
 КонецФункции
 
+Функция ПолучитьТестовыеДанные() Экспорт
+	Возврат Known();
+КонецФункции
+
 Procedure ParameterToCollection(Name, Collection) Export
 	Collection.Insert(Name, Known()[Name]);
 EndProcedure

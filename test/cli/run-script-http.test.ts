@@ -81,6 +81,7 @@ it('sends a request as a chain of calls, and shows it as an object of the platfo
     Message(StrFind(Broken.GetLog(True), "InitializeJsonBody") > 0);
     Try Broken.ProcessRequest("POST"); Except Message(StrFind(ErrorDescription(), "InitializeJsonBody") > 0); EndTry;
     Message(OPI_HTTPRequests.NewRequest().Initialize(URL + "/b").ReturnRequest(True).ResourceAddress);
+    Сообщить(OPI_Инструменты.JSONСтрокой(15));
     Message(OPI_AddIns.GetProxySettings("127.0.0.1", 1080, "socks5").proxy_type);
     Message(OPI_Tools.DateRFC3339(Date(2026, 1, 31, 18, 30, 0), "+05:00"));`;
   expect(await printed(script, url)).toEqual([
@@ -92,6 +93,7 @@ it('sends a request as a chain of calls, and shows it as an object of the platfo
     'Yes',
     'Yes',
     '/b',
+    '15',
     'socks5',
     '2026-01-31T18:30:00+05:00',
   ]);

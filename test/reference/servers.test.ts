@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { it } from 'vitest';
+import * as airtable from '../../src/services/airtable/testing/stand-in.js';
 import * as dropbox from '../../src/services/dropbox/testing/stand-in.js';
 import { startHttpbin } from '../../src/services/http/testing/httpbin.js';
 import * as neocities from '../../src/services/neocities/testing/stand-in.js';
@@ -24,6 +25,12 @@ import { startGate } from './gate.js';
  */
 const file = process.env.OINT_REFERENCE_SERVERS;
 const wanted = new Set(process.env.OINT_REFERENCE_MODULES?.split(','));
+
+/** Settings of a proxy that nothing connects to. */
+const NO_PROXY = {
+  ...{ Proxy_IP: '127.0.0.1', Proxy_Port: 1080, Proxy_Type: 'socks5' },
+  ...{ Proxy_User: 'user', Proxy_Password: 'password' },
+};
 
 /** What the modules need, by their names. */
 const SERVERS: Readonly<Record<string, () => Promise<Served>>> = {
@@ -69,11 +76,12 @@ const SERVERS: Readonly<Record<string, () => Promise<Served>>> = {
       values: {
         ...{ FTP_IP: settings.domain, FTP_Port: settings.port, FTP_User: settings.login },
         ...{ FTP_Password: settings.password, Proxy: false, TLS: false, Postfix: 'FTP' },
+        ...NO_PROXY,
       },
     };
   },
   async SSH() {
-    const { port, user, key } = await startSshd();
+    const { port, user, key, knownHosts } = await startSshd();
     return {
       values: {
         ...{ SSH_Host: '127.0.0.1', SSH_Port: port, SSH_User: user, SSH_Password: 'none' },
@@ -85,7 +93,11 @@ const SERVERS: Readonly<Record<string, () => Promise<Served>>> = {
           Postfix: 'key',
         },
       },
+      files: { '.ssh/known_hosts': knownHosts },
     };
+  },
+  async WebSocket() {
+    return { values: { Postfix: 'plain', Proxy: false, TLS: false, ...NO_PROXY } };
   },
   async RCON() {
     const { url, password } = await startMinecraft();
@@ -131,6 +143,13 @@ const SERVERS: Readonly<Record<string, () => Promise<Served>>> = {
       hosts: { 'api.telegram.org': url },
     };
   },
+  async Airtable() {
+    const { url } = await airtable.start();
+    return {
+      values: { Airtable_Token: airtable.TOKEN, Airtable_Workspace: 'wspmhESAta6clCCwF' },
+      hosts: { 'api.airtable.com': url },
+    };
+  },
   async Neocities() {
     const { url } = await neocities.start();
     return {
@@ -153,6 +172,8 @@ interface Served {
   /** Numbers and words of its text that stand for a live server. */
   numbers?: Record<string, number>;
   words?: Record<string, string>;
+  /** Files in the home of the user who runs the scripts: what they are copies of. */
+  files?: Record<string, string>;
   /** Hosts, and the servers that answer for them. */
   hosts?: Record<string, string>;
 }

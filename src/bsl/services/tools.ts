@@ -32,7 +32,7 @@ class Tools extends BslObject {
 define(Tools, {
   type: 'OPI_Инструменты OPI_Tools',
   methods: {
-    'JSONСтрока JSONString'(this: Tools, value: unknown) {
+    'JSONСтрокой JSONСтрока JSONString'(this: Tools, value: unknown) {
       return toJson(value);
     },
     'JSONВСтруктуру JSONToStructure'(this: Tools, text: unknown, asMap: unknown = true) {
