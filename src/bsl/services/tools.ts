@@ -65,7 +65,7 @@ define(Tools, {
     'ДатаRFC3339 DateRFC3339'(this: Tools, date: unknown, zone: unknown = '') {
       // Without the fraction and the zone that the platform's text of a date does not have.
       const text = date instanceof BslDate ? date.iso : toText(date);
-      return text.replace(/(T\d\d:\d\d:\d\d).*$/, '$1') + toText(zone);
+      return (/^[^T]*T\d\d:\d\d:\d\d/.exec(text)?.[0] ?? text) + toText(zone);
     },
     'ЭтоКоллекция ThisIsCollection'(this: Tools, value: unknown, withoutArrays: unknown = false) {
       if (value instanceof BslArray) return withoutArrays !== true;
