@@ -10,29 +10,33 @@ const folder = mkdtempSync(join(tmpdir(), 'oint-bench-'));
 const csv = join(folder, 'people.csv');
 const names = Array.from({ length: COUNT }, (_, at) => `person ${at}`);
 writeFileSync(csv, `name\n${names.join('\n')}\n`);
-const { url, stop } = await startServer();
+const { url, stop } = await startServer({ CHUNKS: '3' });
 const main = here('../dist/cli/main.js');
+const on = ['--url', url, '--model', 'm'];
+const COMMANDS = {
+  GetResponse: ['openai', 'GetResponse', ...on, '--msgs', 'Hello, {name}'],
+  GetEmbeddings: ['openai', 'GetEmbeddings', ...on, '--input', 'Hello, {name}'],
+  ask: ['ask', ...on, 'Hello, {name}'],
+};
 let run = 0;
-const each = () => {
+const each = (task) => {
   const out = join(folder, `${run++}.jsonl`);
-  const command = [
-    'openai',
-    'GetResponse',
-    '--url',
-    url,
-    '--model',
-    'm',
-    '--msgs',
-    'Hello, {name}',
-  ];
-  return wallTime([main, 'each', csv, '--jobs', String(JOBS), '--out', out, '--', ...command]);
+  const options = ['--jobs', String(JOBS), '--out', out];
+  return wallTime([main, 'each', csv, ...options, '--', ...COMMANDS[task]]);
 };
 const rate = (milliseconds) => (COUNT / milliseconds) * 1000;
-const library = () => rate(inProcess('each-library.mjs', url, String(COUNT), String(JOBS)));
+const library = (task) =>
+  rate(inProcess('each-library.mjs', task, url, String(COUNT), String(JOBS)));
 try {
   const rounds = Number(process.env.ROUNDS ?? 5);
-  const figures = compare(rounds, () => rate(each()), library);
-  row(`each, ${COUNT} rows with a ledger : the library`, figures, { least: 0.8 }, 'rows/s');
+  for (const task of Object.keys(COMMANDS)) {
+    const figures = compare(
+      rounds,
+      () => rate(each(task)),
+      () => library(task),
+    );
+    row(`each, ${COUNT} rows, ${task} : the library`, figures, { least: 0.8 }, 'rows/s');
+  }
 } finally {
   stop();
   rmSync(folder, { recursive: true });

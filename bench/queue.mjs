@@ -22,68 +22,69 @@ writeFileSync(
   `name\n${Array.from({ length: COUNT }, (_, at) => `person ${at}`).join('\n')}\n`,
 );
 
-if (spawnSync('redis-server', ['--version']).status !== 0) {
-  console.log('skip  oint each --queue: there is no redis-server');
-  process.exit();
-}
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+if (hasRedis) await measure();
+else console.log('skip  oint each --queue: there is no redis-server');
 
-const service = http.createServer((request, response) => {
-  request.resume().once('end', () => {
-    setTimeout(() => {
-      response.setHeader('content-type', 'application/json');
-      response.end('{"id":"1","event":"message"}');
-    }, DELAY);
+async function measure() {
+  const service = http.createServer((request, response) => {
+    request.resume().once('end', () => {
+      setTimeout(() => {
+        response.setHeader('content-type', 'application/json');
+        response.end('{"id":"1","event":"message"}');
+      }, DELAY);
+    });
   });
-});
-service.listen(0, '127.0.0.1');
-await once(service, 'listening');
-const url = `http://127.0.0.1:${service.address().port}`;
+  service.listen(0, '127.0.0.1');
+  await once(service, 'listening');
+  const url = `http://127.0.0.1:${service.address().port}`;
 
-const free = net.createServer().listen(0, '127.0.0.1');
-await once(free, 'listening');
-const { port } = free.address();
-free.close();
-const redis = spawn('redis-server', ['--port', String(port), '--save', '', '--dir', folder]);
-for await (const text of redis.stdout) if (/Ready to accept/.test(text)) break;
-const env = { ...cleanEnv, QUEUE: `redis://127.0.0.1:${port}` };
+  const free = net.createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port } = free.address();
+  free.close();
+  const redis = spawn('redis-server', ['--port', String(port), '--save', '', '--dir', folder]);
+  for await (const text of redis.stdout) if (/Ready to accept/.test(text)) break;
+  const env = { ...cleanEnv, QUEUE: `redis://127.0.0.1:${port}` };
 
-const workers = [];
-async function addWorker() {
-  const options = ['--queue', 'env:QUEUE', '--hosts', '127.0.0.1', '--jobs', String(JOBS)];
-  const worker = spawn(process.execPath, [main, 'worker', ...options], { env });
-  workers.push(worker);
-  for await (const text of worker.stderr) if (/Ctrl-C stops it/.test(text)) break;
-}
-
-/** Rows a second; not spawnSync, because the service is in this process. */
-async function rate() {
-  const command = ['ntfy', 'SendMessage', '--url', url, '--topic', 't', '--message', '{name}'];
-  const options = ['--queue', 'env:QUEUE', '--jobs', String(JOBS * 4)];
-  const started = performance.now();
-  const args = [main, 'each', csv, ...options, '--', ...command];
-  const each = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  each.stderr.on('data', (text) => (said += text));
-  const [status] = await once(each, 'exit');
-  if (status !== 0) throw new Error(said);
-  return COUNT / ((performance.now() - started) / 1000);
-}
-
-const rates = [];
-try {
-  for (let count = 1; count <= 3; count++) {
-    await addWorker();
-    const found = [];
-    for (let round = 0; round < ROUNDS; round++) found.push(await rate());
-    rates.push(median(found));
-    const figures = { ratio: rates.at(-1) / rates[0], ours: rates.at(-1), other: rates[0] };
-    const bar = { least: [1, 1.6, 2][count - 1] };
-    row(`each --queue, ${count} worker(s) of ${JOBS} jobs : one`, figures, bar, 'rows/s');
+  const workers = [];
+  async function addWorker() {
+    const options = ['--queue', 'env:QUEUE', '--hosts', '127.0.0.1', '--jobs', String(JOBS)];
+    const worker = spawn(process.execPath, [main, 'worker', ...options], { env });
+    workers.push(worker);
+    for await (const text of worker.stderr) if (/Ctrl-C stops it/.test(text)) break;
   }
-} finally {
-  for (const worker of workers) worker.kill('SIGKILL');
-  redis.kill();
-  await once(redis, 'exit');
-  service.close();
-  rmSync(folder, { recursive: true });
+
+  /** Rows a second; not spawnSync, because the service is in this process. */
+  async function rate() {
+    const command = ['ntfy', 'SendMessage', '--url', url, '--topic', 't', '--message', '{name}'];
+    const options = ['--queue', 'env:QUEUE', '--jobs', String(JOBS * 4)];
+    const started = performance.now();
+    const args = [main, 'each', csv, ...options, '--', ...command];
+    const each = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    each.stderr.on('data', (text) => (said += text));
+    const [status] = await once(each, 'exit');
+    if (status !== 0) throw new Error(said);
+    return COUNT / ((performance.now() - started) / 1000);
+  }
+
+  const rates = [];
+  try {
+    for (let count = 1; count <= 3; count++) {
+      await addWorker();
+      const found = [];
+      for (let round = 0; round < ROUNDS; round++) found.push(await rate());
+      rates.push(median(found));
+      const figures = { ratio: rates.at(-1) / rates[0], ours: rates.at(-1), other: rates[0] };
+      const bar = { least: [1, 1.6, 2][count - 1] };
+      row(`each --queue, ${count} worker(s) of ${JOBS} jobs : one`, figures, bar, 'rows/s');
+    }
+  } finally {
+    for (const worker of workers) worker.kill('SIGKILL');
+    redis.kill();
+    await once(redis, 'exit');
+    service.close();
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -13,6 +13,15 @@ const completion = JSON.stringify({
   usage: { prompt_tokens: 8, completion_tokens: 3, total_tokens: 11 },
 });
 
+const embeddings = JSON.stringify({
+  object: 'list',
+  data: [
+    { object: 'embedding', index: 0, embedding: Array.from({ length: 64 }, (_, at) => at / 64) },
+  ],
+  model: 'm',
+  usage: { prompt_tokens: 3, total_tokens: 3 },
+});
+
 const chunk = (delta, finish_reason = null) =>
   `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
 
@@ -34,10 +43,11 @@ async function stream(response, count) {
   response.end();
 }
 
-const json = {
-  'content-type': 'application/json',
-  'content-length': Buffer.byteLength(completion),
-};
+function answer(response, text) {
+  const length = Buffer.byteLength(text);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': length });
+  response.end(text);
+}
 
 const server = http.createServer((request, response) => {
   let size = 0;
@@ -49,13 +59,14 @@ const server = http.createServer((request, response) => {
   });
   request.on('end', () => {
     if (isUpload) {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ id: 'file-1', object: 'file', bytes: size, filename: 'f' }));
+      answer(
+        response,
+        JSON.stringify({ id: 'file-1', object: 'file', bytes: size, filename: 'f' }),
+      );
     } else if (text.includes('"stream":true')) {
       stream(response, Number(process.env.CHUNKS ?? 200_000));
     } else {
-      response.writeHead(200, json);
-      response.end(completion);
+      answer(response, request.url.endsWith('/embeddings') ? embeddings : completion);
     }
   });
 });

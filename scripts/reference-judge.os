@@ -12,6 +12,10 @@ EndFunction
 	Возврат Known();
 КонецФункции
 
+Функция ПолучитьТестовыеДанные() Экспорт
+	Возврат Known();
+КонецФункции
+
 Procedure ParameterToCollection(Name, Collection) Export
 	Collection.Insert(Name, Known()[Name]);
 EndProcedure
@@ -40,6 +44,97 @@ EndProcedure
 Процедура Обработать(Значение, Библиотека, Метод, Вариант = "", Первый = Неопределено, Второй = Неопределено, Третий = Неопределено) Экспорт
 	Process(Значение, Библиотека, Метод, Вариант, Первый);
 КонецПроцедуры
+
+Procedure LogServiceInformation(Value, Name = "", Library = "") Export
+EndProcedure
+
+Procedure SetCLITestFlag(Flag) Export
+EndProcedure
+
+Function IsCLITest() Export
+	Return False;
+EndFunction
+
+Procedure УстановитьПризнакТестаCLI(Признак) Экспорт
+КонецПроцедуры
+
+Функция ЭтоТестCLI() Экспорт
+	Возврат Ложь;
+КонецФункции
+
+Function GetLocalhost() Export
+	Return "127.0.0.1";
+EndFunction
+
+// Each of these lists has one entry here: without a proxy, and without encryption.
+Function GetPostgresParameterOptions() Export
+	Return Options();
+EndFunction
+
+Function GetMySQLParameterOptions() Export
+	Return Options();
+EndFunction
+
+Function GetS3ParameterOptions() Export
+	Return Options();
+EndFunction
+
+Function GetFTPParameterOptions() Export
+	Return Options();
+EndFunction
+
+Function GetSSHParameterOptions() Export
+	Return Options();
+EndFunction
+
+Function GetWebSocketParametersOptions() Export
+	Return Options();
+EndFunction
+
+Function Options()
+	List = New Array;
+	List.Add(Known());
+	Return List;
+EndFunction
+
+Procedure WriteArchiveParameters(Parameters) Export
+EndProcedure
+
+Procedure AddArchiveParameters(Parameters, Prefix) Export
+EndProcedure
+
+// Collections of the kinds that the names of the reference's say.
+Function GetJanxTestCollection(Name) Export
+	First = GetBinaryDataFromHexString("0102");
+	Second = GetBinaryDataFromHexString("DEADBEEF");
+	List = New Array;
+	If Name = "BinariesArray" Then
+		List.Add(First);
+		List.Add(Second);
+		Return List;
+	ElsIf Name = "MixedArray" Or Name = "LuaMixedArray" Then
+		List.Add(1);
+		List.Add("text");
+		List.Add(True);
+		List.Add(Second);
+		Return List;
+	EndIf;
+	Collection = New Map;
+	Collection.Insert("first", First);
+	Collection.Insert("number", 42);
+	Collection.Insert("empty", "");
+	If Name = "DeepNesting" Or Name = "LuaComplexData" Then
+		Inner = New Map;
+		Inner.Insert("data", Second);
+		Collection.Insert("inner", Inner);
+	ElsIf Name = "EmptyAndSpecial" Then
+		Collection.Insert("nothing", Undefined);
+		Collection.Insert("bytes", GetBinaryDataFromString(""));
+	Else
+		Collection.Insert("second", Second);
+	EndIf;
+	Return Collection;
+EndFunction
 
 // A block begins, has run to its end, or has raised an error.
 Procedure Report(Event, Name, Value = Undefined, Detail = "") Export
@@ -76,7 +171,19 @@ Procedure Keep(Value, Title, Collection)
 	EndIf;
 	Kept = Undefined;
 	If Wanted["field"] <> Undefined Then
-		Kept = Value[Wanted["field"]];
+		Kept = Value;
+		For Each Field In StrSplit(Wanted["field"], ".") Do
+			If Kept <> Undefined And TypeOf(Kept) = Type("Array") Then
+				Kept = ?(Kept.Count() > Number(Field), Kept[Number(Field)], Undefined);
+			ElsIf TypeOf(Kept) = Type("Map") Then
+				Kept = Kept[Field];
+			Else
+				Kept = Undefined;
+			EndIf;
+		EndDo;
+		If Kept = Undefined Then
+			Return;
+		EndIf;
 	Else
 		Kept = GetTempFileName(Wanted["file"]);
 		Bytes = Value;

@@ -1,10 +1,22 @@
 // The values that the reference's tests expect, for local servers: the embedded server, and files.
 import { execFileSync, spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64');
+
+/** What the examples of databases read from a file: people, of whom a hundred are enough. */
+const DATA = [
+  'CREATE TABLE IF NOT EXISTS test_data (id INT, first_name VARCHAR(50), last_name VARCHAR(50),',
+  'email VARCHAR(50), gender VARCHAR(50), ip_address VARCHAR(20));\nINSERT INTO test_data VALUES\n',
+  Array.from({ length: 100 }, (_, at) => {
+    const gender = at % 2 ? 'Male' : 'Female';
+    return `(${at + 1}, 'First${at}', 'Last${at}', 'a${at}@example.com', '${gender}', '10.0.0.${at}')`;
+  }).join(',\n'),
+].join('');
 
 /** Models of the embedded server in place of those that the examples name. */
 export const MODELS = {
@@ -20,6 +32,17 @@ const KEEP = {
   'OpenAI.CreateAssistant': { as: 'OpenAI_Assistant', field: 'id' },
   'OpenAI.UploadFile': { as: 'OpenAI_File', field: 'id' },
   'OpenAI.GenerateSpeech': { as: 'OpenAI_Speech', file: 'wav' },
+  'Slack.SendMessage': { as: 'Slack_MessageTS', field: 'ts' },
+  'Slack.CreateChannel': { as: 'Slack_NewChannel', field: 'channel.id' },
+  'Slack.OpenDialog': { as: 'Slack_Dialog', field: 'channel.id' },
+  'Airtable.CreateDatabase': { as: 'Airtable_Base', field: 'id' },
+  'Airtable.CreateTable': { as: 'Airtable_Table', field: 'id' },
+  'Airtable.CreateField': { as: 'Airtable_Field', field: 'id' },
+  'Airtable.CreatePosts': { as: 'Airtable_Record', field: 'records.0.id' },
+  'Airtable.CreateComment': { as: 'Airtable_Comment', field: 'id' },
+  'Dropbox.UploadFileByURL': { as: 'Dropbox_Job', field: 'async_job_id' },
+  'Dropbox.GetObjectVersionList': { as: 'Dropbox_FileRevision', field: 'entries.0.rev' },
+  'Dropbox.PublishFolder': { as: 'Dropbox_SharedFolder', field: 'shared_folder_id' },
   'RSS.CreateFeedRSS': { as: 'RSS_FeedXML', file: 'xml' },
   'RSS.СоздатьФидRSS': { as: 'RSS_FeedXML', file: 'xml' },
   'RSS.CreateFeedAtom': { as: 'RSS_AtomFeedXML', file: 'xml' },
@@ -50,6 +73,8 @@ function extension(folder) {
 export async function localValues(folder, main) {
   const picture = join(folder, 'picture.png');
   await writeFile(picture, PICTURE);
+  const sql = join(folder, 'data.sql');
+  await writeFile(sql, DATA);
   const port = await freePort();
   const env = { PATH: process.env.PATH, HOME: folder };
   const args = [main, 'local', 'serve', '--port', String(port)];
@@ -63,7 +88,8 @@ export async function localValues(folder, main) {
   return {
     values: {
       keep: KEEP,
-      Picture: picture,
+      ...{ Picture: picture, Picture2: picture, Gif: picture, GIF: picture, Document: picture },
+      ...{ SQL: sql, SQL2: sql },
       OpenAI_URL: `http://127.0.0.1:${port}`,
       OpenAI_Token: 'any',
       OpenAI_File: 'file-1',
@@ -72,6 +98,39 @@ export async function localValues(folder, main) {
     async close() {
       const ended = new Promise((resolve) => server.once('close', resolve));
       server.kill();
+      await ended;
+    },
+  };
+}
+
+const SERVERS = 'test/reference/servers.test.ts';
+
+/** Starts the servers of these modules, which are those of OInt's own tests. `close` ends them. */
+export async function servedFor(folder, names) {
+  const file = join(folder, 'servers.json');
+  const env = {
+    ...process.env,
+    OINT_TEST_BUILT: '1',
+    OINT_REFERENCE_SERVERS: file,
+    OINT_REFERENCE_MODULES: [...names].join(','),
+  };
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  const args = ['vitest', 'run', SERVERS];
+  const running = spawn('npx', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [running.stdout, running.stderr])
+    stream.on('data', (data) => (output += data));
+  const ended = new Promise((resolve) => running.once('close', resolve));
+  let isRunning = true;
+  ended.then(() => (isRunning = false));
+  while (!existsSync(file)) {
+    if (!isRunning) throw new Error(`the servers did not start:\n${output}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return {
+    ...JSON.parse(await readFile(file, 'utf8')),
+    async close() {
+      await writeFile(`${file}.done`, '');
       await ended;
     },
   };

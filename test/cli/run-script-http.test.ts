@@ -63,6 +63,46 @@ it('sends each method, with headers and a body, by Russian names', async () => {
   }
 });
 
+it('sends a request as a chain of calls, and shows it as an object of the platform', async () => {
+  const { url, requests } = await start(echo);
+  const script = `
+    URL = CommandLineArguments[0];
+    Request = OPI_HTTPRequests.NewRequest().Initialize(URL + "/a b").SetURLParams(New Structure("c", "d&e"));
+    Unsent = Request.ProcessRequest("GET", False);
+    Message(Unsent = Request);
+    Message(Unsent.ReturnRequest().ResourceAddress);
+    Message(TypeOf(Unsent.ReturnConnection()) = Type("HTTPConnection"));
+    Message(OPI_ЗапросыHTTP.НовыйЗапрос().Инициализировать(URL)
+        .УстановитьСтроковоеТело("текст")
+        .ОбработатьЗапрос("POST")
+        .ВернутьОтветКакСтроку());
+    Message(Request.ExecuteRequest().ReturnResponse().StatusCode);
+    Broken = OPI_HTTPRequests.NewRequest().Initialize(URL).InsertBodyField("a", 1).AddHeader("x", "y");
+    Message(StrFind(Broken.GetLog(True), "InitializeJsonBody") > 0);
+    Try Broken.ProcessRequest("POST"); Except Message(StrFind(ErrorDescription(), "InitializeJsonBody") > 0); EndTry;
+    Message(OPI_HTTPRequests.NewRequest().Initialize(URL + "/b").ReturnRequest(True).ResourceAddress);
+    Сообщить(OPI_Инструменты.JSONСтрокой(15));
+    Message(OPI_AddIns.GetProxySettings("127.0.0.1", 1080, "socks5").proxy_type);
+    Message(OPI_Tools.DateRFC3339(Date(2026, 1, 31, 18, 30, 0), "+05:00"));`;
+  expect(await printed(script, url)).toEqual([
+    'Yes',
+    '/a%20b?c=d%26e',
+    'Yes',
+    'текст',
+    '200',
+    'Yes',
+    'Yes',
+    '/b',
+    '15',
+    'socks5',
+    '2026-01-31T18:30:00+05:00',
+  ]);
+  expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /',
+    'GET /a%20b?c=d%26e',
+  ]);
+});
+
 it('sends bytes, streams and files, and reads responses as bytes, streams and files', async () => {
   const { url } = await start(echo);
   await writeFile(join(home, 'body.bin'), Buffer.from([0, 255, 10, 13]));

@@ -117,6 +117,53 @@ it('keeps a connection open between calls', async () => {
   expect([stdout, stderr]).toEqual(['7\nYes\n', '']);
 });
 
+it('reads the file that a text names, where it cannot be the content itself', async () => {
+  const xml =
+    '<rss version="2.0"><channel><title>News</title><link>https://a.example</link></channel></rss>';
+  await writeFile(join(home, 'feed.xml'), `\ufeff\n${xml}`);
+  await writeFile(join(home, 'picture.png'), Buffer.from([0, 1, 255]));
+  await writeFile(join(home, 'table.sql'), 'CREATE TABLE files (data BLOB)');
+  await writeFile(join(home, 'rows.json'), '[{"data":{"blob":"AAH/"}}]');
+  const script = `
+    Folder = CommandLineArguments[0]; Base = Folder + "/files.db";
+    Message(OPI_RSS.ParseFeedRSS(Folder + "/feed.xml")["title"]);
+    Message(OPI_SQLite.ExecuteSQLQuery(Folder + "/table.sql", , , Base)["result"]);
+    Row = New Structure("data", New Structure("blob", Folder + "/picture.png"));
+    Message(OPI_SQLite.AddRecords("files", Row, , Base)["result"]);
+    Message(OPI_SQLite.AddRecords("files", Folder + "/rows.json", , Base)["result"]);
+    For Each Found In OPI_SQLite.GetRecords("files", , , , , Base)["data"] Do Message(Found["data"]["blob"]); EndDo;
+    Try OPI_RSS.ParseFeedRSS("none.xml"); Except Message(StrFind(ErrorDescription(), "no such file") > 0); EndTry;`;
+  const { stdout, stderr } = await run(script, [home]);
+  expect([stdout, stderr]).toEqual(['News\nYes\nYes\nYes\nAAH/\nAAH/\nYes\n', '']);
+});
+
+it('returns every failure of a database or a server of a protocol as a value', async () => {
+  const script = `
+    Base = CommandLineArguments[0] + "/failures.db";
+    OPI_SQLite.ExecuteSQLQuery("CREATE TABLE t (a INTEGER)", , , Base);
+    Filter = New Structure("field,type,value", "a", "no such type", 1);
+    Results = New Array;
+    Results.Add(OPI_SQLite.GetRecords("t", , Filter, , , Base));
+    Results.Add(OPI_SQLite.GetRecords("t", , "not a filter", , , Base));
+    Results.Add(OPI_SQLite.ExecuteSQLQuery());
+    Results.Add(OPI_TCP.CreateConnection("127.0.0.1:1"));
+    Results.Add(OPI_PostgreSQL.CreateConnection("postgresql://a:b@127.0.0.1:1/c"));
+    For Each Result In Results Do Message(Result["result"]); Message(StrLen(Result["error"]) > 20); EndDo;
+    Message(OPI_TCP.IsClientObject(Results[3]));`;
+  const { stdout, stderr } = await run(script, [home]);
+  expect([stdout, stderr]).toEqual([`${'No\nYes\n'.repeat(5)}No\n`, '']);
+});
+
+it('gives Undefined to a method as no argument, or as null where any value is one', async () => {
+  const script = `
+    Values = New Map; Values.Insert("a", Undefined); Values.Insert("b", Null);
+    Message(GetHexStringFromBinaryData(OPI_MessagePack.SerializeData(Undefined)));
+    Message(GetHexStringFromBinaryData(OPI_MessagePack.SerializeData(Values)));
+    Try OPI_Neocities.GetSiteData(Undefined); Except Message(StrFind(ErrorDescription(), "missing") > 0); EndTry;`;
+  const { stdout, stderr } = await run(script);
+  expect([stdout, stderr]).toEqual(['C0\n82A161C0A162C0\nYes\n', '']);
+});
+
 it('only checks with --check', async () => {
   const wrong = await run('Message("ran");\nA = ;', [], ['--check']);
   expect(wrong).toMatchObject({ status: 2, stdout: '' });

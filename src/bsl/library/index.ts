@@ -1,5 +1,6 @@
 import type { Machine } from '../run/machine.js';
 import { serviceModules } from '../services/modules.js';
+import { requestModules } from '../services/requests.js';
 import { CHANGING_TOOLS, toolModules } from '../services/tools.js';
 import { BslArray, FixedArray } from '../values/array.js';
 import { BinaryData } from '../values/binary.js';
@@ -77,5 +78,6 @@ export function addLibrary(machine: Machine, host: Host): void {
   machine.addProperties(unsupportedProperties);
   machine.addProperties(serviceModules(host.ask, host.methodsOf));
   machine.addProperties(toolModules(host));
+  machine.addProperties(requestModules(host.ask));
   for (const name of CHANGING_TOOLS) machine.changing.add(name);
 }

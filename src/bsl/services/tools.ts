@@ -16,7 +16,8 @@ import { BslObject, define } from '../values/object.js';
 import { toBoolean, toNumber } from '../values/operators.js';
 import { Structure } from '../values/structure.js';
 import { toText } from '../values/text.js';
-import type { Ask } from './modules.js';
+import { type Ask, answerOf } from './modules.js';
+import { fromPlain, toPlain } from './values.js';
 
 /** `OPI_Tools`: what examples of the reference use beside the services. */
 class Tools extends BslObject {
@@ -31,7 +32,7 @@ class Tools extends BslObject {
 define(Tools, {
   type: 'OPI_Инструменты OPI_Tools',
   methods: {
-    'JSONСтрока JSONString'(this: Tools, value: unknown) {
+    'JSONСтрокой JSONСтрока JSONString'(this: Tools, value: unknown) {
       return toJson(value);
     },
     'JSONВСтруктуру JSONToStructure'(this: Tools, text: unknown, asMap: unknown = true) {
@@ -60,6 +61,18 @@ define(Tools, {
       // Services convert values themselves, so the type is not needed.
       if (isFilled(value) && (fields instanceof Structure || fields instanceof BslMap))
         fields.insert(toText(name), value);
+    },
+    'ДатаRFC3339 DateRFC3339'(this: Tools, date: unknown, zone: unknown = '') {
+      // Without the fraction and the zone that the platform's text of a date does not have.
+      const text = date instanceof BslDate ? date.iso : toText(date);
+      return (/^[^T]*T\d\d:\d\d:\d\d/.exec(text)?.[0] ?? text) + toText(zone);
+    },
+    'ЭтоКоллекция ThisIsCollection'(this: Tools, value: unknown, withoutArrays: unknown = false) {
+      if (value instanceof BslArray) return withoutArrays !== true;
+      return value instanceof Structure || value instanceof BslMap;
+    },
+    'ЭтоOneScript IsOneScript'(this: Tools) {
+      return true;
     },
     'УдалитьФайлВПопытке RemoveFileWithTry'(this: Tools, path: unknown, message: unknown) {
       try {
@@ -140,6 +153,36 @@ function saving(url: string, file: string): unknown[] {
   return ['GET', url, ...Array.from({ length: 13 }, () => undefined), file];
 }
 
+/** `OPI_AddIns`: settings of connections, which are the same for all services that have them. */
+class AddIns extends BslObject {
+  readonly ask: Ask;
+
+  constructor(ask: Ask) {
+    super();
+    this.ask = ask;
+  }
+
+  settings(method: string, args: readonly unknown[]): unknown {
+    const plain = args.map((arg) => toPlain(arg));
+    return fromPlain(answerOf(this.ask, { service: 'tcp', method, args: plain }), true);
+  }
+}
+
+define(AddIns, {
+  type: 'OPI_Компоненты OPI_AddIns',
+  methods: {
+    'ПолучитьНастройкиTls GetTlsSettings'(this: AddIns, ...args: unknown[]) {
+      return this.settings('GetTlsSettings', args);
+    },
+    'ПолучитьНастройкиПрокси GetProxySettings'(this: AddIns, ...args: unknown[]) {
+      return this.settings('GetProxySettings', args);
+    },
+    'ПолучитьНастройкиЛогирования GetLoggingSettings'(this: AddIns, ...args: unknown[]) {
+      return this.settings('GetLoggingSettings', args);
+    },
+  },
+});
+
 /** The names of methods that change their arguments. */
 export const CHANGING_TOOLS = [
   ...['получитьстроку', 'getline', 'получитьчисло', 'getnumber', 'получитьбулево', 'getboolean'],
@@ -149,8 +192,10 @@ export const CHANGING_TOOLS = [
 export function toolModules(host: Host): Readonly<Record<string, () => unknown>> {
   const tools = new Tools(host);
   const conversion = new TypeConversion(host);
+  const addIns = new AddIns(host.ask);
   return {
     'OPI_Инструменты OPI_Tools': () => tools,
     'OPI_ПреобразованиеТипов OPI_TypeConversion': () => conversion,
+    'OPI_Компоненты OPI_AddIns': () => addIns,
   };
 }

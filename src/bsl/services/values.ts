@@ -13,7 +13,7 @@ import { ValueList } from '../values/value-list.js';
 import { DIGITS, HANDLE } from './wire.js';
 
 /** An open connection of a service. */
-class Handle extends BslObject {
+export class Handle extends BslObject {
   readonly id: number;
 
   constructor(id: number) {
@@ -31,7 +31,9 @@ export function toPlain(value: unknown, depth = 0): unknown {
   // A whole number is one with all its digits.
   if (value instanceof Decimal) return value.isInteger() ? BigInt(digits(value)) : value.toNumber();
   if (value instanceof BslDate) return value.iso;
-  if (!(value instanceof BslObject)) return value === null ? undefined : value;
+  // In a collection, `Undefined` and `Null` are null. As an argument, they mean that there is none.
+  if (value === undefined || value === null) return depth > 0 ? null : undefined;
+  if (!(value instanceof BslObject)) return value;
   if (value instanceof BslArray) return value.items.map((item) => toPlain(item, depth + 1));
   if (value instanceof BinaryData || value instanceof BinaryDataBuffer) return value.bytes;
   if (value instanceof Handle) return { [HANDLE]: value.id };

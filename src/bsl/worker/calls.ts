@@ -1,9 +1,18 @@
 import type { Connection } from '../../core/connection/connection.js';
 import type { Definition } from '../../core/definition/method.js';
-import { HttpError, OintError, ServiceError } from '../../core/errors/errors.js';
+import {
+  ConnectionError,
+  HttpError,
+  InputError,
+  OintError,
+  ResponseError,
+  ServiceError,
+  TimeoutError,
+} from '../../core/errors/errors.js';
 import { JsonNumber } from '../../core/json/number.js';
 import { isRecord } from '../../core/util/is-record.js';
 import { services } from '../../services/index.js';
+import { RETURNS_FAILURES } from '../services/failures.js';
 import { positionsOf } from '../services/signatures.js';
 import {
   type Answer,
@@ -14,11 +23,14 @@ import {
 } from '../services/wire.js';
 import { sendWeb } from './web.js';
 
+/** The failures that concern one call, and not the machine, the script or its user. */
+const RETURNED = [InputError, ConnectionError, TimeoutError, ResponseError];
+
 /** Calls services and sends requests for a script, and keeps its connections. */
 export class ServiceCalls {
   readonly #signal: AbortSignal;
   readonly #connections = new Map<number, Connection>();
-  #handles = 0;
+  readonly #ids = new Map<Connection, number>();
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
@@ -42,10 +54,10 @@ export class ServiceCalls {
       if (typeof values === 'string')
         return { ok: false, message: `${service} ${method}: ${values}` };
       const call = definition.offline ? {} : { signal: this.#signal };
-      const result = await definition.invoke(values, { call, exact: true });
+      const result = await definition.invoke(values, { call, exact: true, namesFiles: true });
       return { ok: true, value: this.#shown(result) };
     } catch (error) {
-      return failed(error);
+      return failed(error, service);
     }
   }
 
@@ -63,18 +75,30 @@ export class ServiceCalls {
     const values: Record<string, unknown> = {};
     for (const [index, arg] of args.entries()) {
       const { name, param } = positions[index]!;
-      if (param) values[param.key] = this.#given(arg);
+      if (param) values[param.key] = this.#given(arg, params[param.key]!.kind.takesNull);
       else if (arg !== undefined && arg !== '') return `the param ${name} is not supported`;
     }
     return values;
   }
 
-  #given(value: unknown): unknown {
+  /** `Undefined` is null where a param of any value takes it, and otherwise not given. */
+  #given(value: unknown, takesNull = false): unknown {
+    if (value === undefined && takesNull) return null;
     if (Array.isArray(value)) return value.map((item) => this.#given(item));
     if (typeof value === 'bigint') return new JsonNumber(String(value));
     if (!isRecord(value) || value instanceof Uint8Array) return value;
     if (HANDLE in value) return this.#connections.get(value[HANDLE] as number);
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#given(one)]));
+  }
+
+  /** The same for the same connection, which methods of a request return. */
+  #idOf(connection: Connection): number {
+    const known = this.#ids.get(connection);
+    if (known !== undefined) return known;
+    const id = this.#connections.size + 1;
+    this.#connections.set(id, connection);
+    this.#ids.set(connection, id);
+    return id;
   }
 
   /** A result as the script's thread can receive it. */
@@ -84,9 +108,7 @@ export class ServiceCalls {
     if (value instanceof Uint8Array) return new Uint8Array(value);
     if (Array.isArray(value)) return value.map((item) => this.#shown(item));
     if (isConnection(value)) {
-      const id = ++this.#handles;
-      this.#connections.set(id, value);
-      return { [HANDLE]: id };
+      return { [HANDLE]: this.#idOf(value) };
     }
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#shown(one)]));
   }
@@ -103,15 +125,16 @@ async function find(service: string, method: string): Promise<Definition | undef
 }
 
 /**
- * What a service refused is a value, as in the reference: its own answer, or `result` and `error`. A
- * call that got no answer is an error of the script.
+ * What a service refused is a value, as in the reference: its own answer, or `result` and `error`. Other
+ * failures are an error of the script, unless the reference returns those of the service too.
  */
-function failed(error: unknown): Answer {
+function failed(error: unknown, service: string): Answer {
   if (error instanceof HttpError) {
     if (isRecord(error.body)) return { ok: true, value: plain(error.body) };
     return { ok: true, value: { result: false, error: error.message } };
   }
-  if (error instanceof ServiceError)
+  const isValue = RETURNED.some((kind) => error instanceof kind) && RETURNS_FAILURES.has(service);
+  if (error instanceof OintError && (isValue || error instanceof ServiceError))
     return { ok: true, value: { result: false, error: error.message } };
   throw error;
 }

@@ -6,6 +6,7 @@ import { choice } from '../sync/globs.js';
 import { localTree } from '../sync/local.js';
 import type { Described, PackSource } from './description.js';
 import type { Skipped } from './member.js';
+import type { Selection } from './selection.js';
 
 /** A file or folder that goes into an archive. */
 export interface Item {
@@ -45,6 +46,13 @@ export interface Modified {
   path: string;
   /** The size of the new archive, in bytes. */
   bytes: number;
+  /** Paths to delete that it did not have; not there if it had all. */
+  missing?: string[];
+}
+
+/** What the result says about paths to delete that an archive did not have. */
+export function missingOf(deletions: Selection | undefined): Pick<Modified, 'missing'> {
+  return deletions?.missing.length ? { missing: deletions.missing } : {};
 }
 
 /** What was packed into a file. */

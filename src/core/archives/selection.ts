@@ -27,6 +27,11 @@ export class Selection {
     return found !== undefined;
   }
 
+  /** What the archive does not have, once all its paths were asked for. */
+  get missing(): string[] {
+    return [...this.#missing];
+  }
+
   /** @throws {InputError} The archive does not have one of the paths. */
   checkAll(): void {
     const [missing] = this.#missing;

@@ -55,6 +55,7 @@ interface CallContext {
   access?: Access | undefined;
   isTyped?: boolean | undefined;
   exact?: boolean | undefined;
+  namesFiles?: boolean | undefined;
   keeper?: Keeper | undefined;
   terminal?: Terminal | undefined;
   key?: string | undefined;
@@ -97,6 +98,8 @@ export class Call {
   readonly isTyped: boolean;
   /** True if the face writes results as JSON text, which keeps every digit: see `parseJson`. */
   readonly exact: boolean;
+  /** True if text that cannot be the content itself names a file, although no user typed it. */
+  readonly namesFiles: boolean;
   /** Where the face keeps values that the service may replace. */
   readonly keeper: Keeper | undefined;
   /** The user at the command line, for methods that need one. */
@@ -118,6 +121,7 @@ export class Call {
       access,
       isTyped,
       exact,
+      namesFiles,
       keeper,
       terminal,
       key,
@@ -135,6 +139,7 @@ export class Call {
     this.access = access ?? openAccess;
     this.isTyped = isTyped ?? false;
     this.exact = exact ?? false;
+    this.namesFiles = namesFiles ?? false;
     this.keeper = keeper;
     this.terminal = terminal;
     this.key = key;

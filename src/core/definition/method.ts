@@ -154,6 +154,11 @@ export interface Face {
    * `JsonNumber`.
    */
   exact?: boolean | undefined;
+  /**
+   * True if text that cannot be the content itself names a file: a script is its user's own, so its text
+   * is no more hostile than what they type.
+   */
+  namesFiles?: boolean | undefined;
   /** The files and hosts that the call may access. By default all of them. */
   access?: Access | undefined;
   /** Keeps values that a service replaces while they are used. */
@@ -255,7 +260,7 @@ export function method<const P extends Params, R, Chunk = never>(
         message: 'this method has no dry run',
       });
     }
-    const { dryRun, labels, exact, access, keeper, terminal, key } = context;
+    const { dryRun, labels, exact, namesFiles, access, keeper, terminal, key } = context;
     const { hints, deadlines, params } = spec;
     const isTyped = context.sources !== undefined;
     // Not a spread: that takes as long as the rest of a small call.
@@ -263,6 +268,7 @@ export function method<const P extends Params, R, Chunk = never>(
       dryRun,
       labels,
       exact,
+      namesFiles,
       access,
       keeper,
       terminal,
@@ -419,10 +425,14 @@ function inputOf(input: unknown, call: Call): JsonRecord {
   throw new InputError({ method: call.method, message });
 }
 
-/** "Not given" as in the reference: undefined, null, or an empty string for an optional param. */
+/**
+ * "Not given" as in the reference: undefined, an empty string for an optional param, or null unless that is
+ * a value.
+ */
 function isGiven(value: unknown, { required, kind }: Param): boolean {
   if (value === '') return required || Boolean(kind.refusesEmpty);
-  return value !== undefined && value !== null;
+  if (value === null) return required && Boolean(kind.takesNull);
+  return value !== undefined;
 }
 
 function missing({ summary, kind }: Param, context: ParamContext, isTyped: boolean): InputError {

@@ -91,6 +91,11 @@ export function accessOf({ call }: ParamContext): Access {
   return call?.access ?? openAccess;
 }
 
+/** Whether text that cannot be the content itself is the path of a file. */
+export function mayNameFile({ sources, call }: ParamContext): boolean {
+  return sources !== undefined || call?.namesFiles === true;
+}
+
 /** The context of a call option. */
 export function optionContext(call: Call, option: keyof CallOptions): ParamContext {
   const name = call.labels.callOption(option) ?? option;
@@ -115,6 +120,8 @@ export interface Kind<In, Out> {
    * missing: an unset variable must not mean "all rows".
    */
   readonly refusesEmpty?: boolean | undefined;
+  /** True if null is a value of a required param, where it otherwise counts as missing. */
+  readonly takesNull?: boolean | undefined;
   /** Throws an `InputError` that names the param for any value it does not accept. */
   parse(value: unknown, context: ParamContext): Out | Promise<Out>;
   /** Carries the input type; never present at run time. */

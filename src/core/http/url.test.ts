@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { typed } from '../../../test/support/context.js';
 import { InputError } from '../errors/errors.js';
-import { parseBase, path, percentDecoded } from './url.js';
+import { parseBase, path, percentDecoded, withScheme } from './url.js';
 
 describe('path', () => {
   test('values are encoded, the rest is unchanged', () => {
@@ -88,6 +88,17 @@ describe('parseBase', () => {
       expect(refused(text).message).not.toContain('sentinel');
     }
   });
+});
+
+test.each([
+  ['files.example.com', 'https://files.example.com'],
+  [' tests.example.dev:8443/api ', 'https://tests.example.dev:8443/api'],
+  ['http://files.example.com', 'http://files.example.com'],
+  ['localhost:8080', 'localhost:8080'],
+  ['127.0.0.1:8080', '127.0.0.1:8080'],
+  ['javascript:alert(1)', 'javascript:alert(1)'],
+])('withScheme: %s means %s', (text, url) => {
+  expect(withScheme(text)).toBe(url);
 });
 
 test('percentDecoded returns an invalid encoding unchanged', () => {

@@ -48,6 +48,12 @@ export function parseBase(url: string, place: ParamContext): URL {
   throw inputError(place, what, { hint: bare ? `Did you mean ${scheme}://${shown}?` : undefined });
 }
 
+/** The URL that a name without a scheme means: the reference writes `files.example.com`. A name has a dot. */
+export function withScheme(text: string): string {
+  const name = text.trim();
+  return /^([\w-]+\.)+[a-z][a-z0-9-]+(:\d+)?(\/|$)/i.test(name) ? `https://${name}` : text;
+}
+
 /**
  * The address of a service with a fixed address, without a slash at the end. The call option
  * `baseUrl` replaces it.

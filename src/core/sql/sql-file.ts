@@ -1,15 +1,15 @@
 import { sql } from '../definition/kinds/index.js';
 import { fetchText, readTextFile } from '../definition/kinds/typed.js';
-import { type Kind, param } from '../definition/param.js';
+import { type Kind, mayNameFile, param } from '../definition/param.js';
 
 const plain = sql('').kind;
 
-/** SQL as text. A typed value can also be the name of a .sql file or a URL, as in the reference. */
+/** SQL as text. Typed or in a script, it can also be the name of a .sql file or a URL, as in the reference. */
 const sqlKind: Kind<string, string> = {
   ...plain,
   takes: 'SQL; or @path, the path of a .sql file or a URL to read it from',
   parse(value, context) {
-    const typed = context.sources && typeof value === 'string' ? value.trim() : '';
+    const typed = mayNameFile(context) && typeof value === 'string' ? value.trim() : '';
     if (/^https?:\/\/\S+$/i.test(typed)) {
       return fetchText(typed, context);
     }

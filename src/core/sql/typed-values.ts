@@ -2,7 +2,7 @@ import { existsHere } from '../access/files.js';
 import { isBase64 } from '../definition/kinds/base64.js';
 import { bytesKind } from '../definition/kinds/bytes.js';
 import { refuse } from '../definition/kinds/refuse.js';
-import type { ParamContext } from '../definition/param.js';
+import { mayNameFile, type ParamContext } from '../definition/param.js';
 import { JsonNumber } from '../json/number.js';
 import { checkNumber, JsonValue, toJsonText } from './values.js';
 
@@ -19,15 +19,16 @@ export function jsonValue(value: unknown, context: ContextOf): JsonValue {
   throw refuse(value, context(), 'a JSON value');
 }
 
-/** A path only if typed; text from a program is always Base64. */
+/** A path only if typed or in a script; text from a program is always Base64. */
 export function bytesValue(value: unknown, context: ContextOf): Buffer | Promise<Buffer> | null {
   if (value === null) return null;
   if (value instanceof Uint8Array) return asBuffer(value);
   if (typeof value !== 'string') throw refuse(value, context(), 'bytes, as Base64');
   const at = context();
-  const isFile = at.sources !== undefined && existsHere(value);
+  const mayBeFile = mayNameFile(at);
+  const isFile = mayBeFile && existsHere(value);
   if (isBase64(value) && !isFile) return Buffer.from(value, 'base64');
-  if (at.sources) return readBytes(value, at);
+  if (mayBeFile) return readBytes(value, at);
   throw refuse(value, at, 'bytes, as Base64');
 }
 

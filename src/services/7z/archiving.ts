@@ -1,7 +1,13 @@
 import type { ArchiveContents } from '../../core/archives/contents.js';
 import { descriptionStructure, packSource } from '../../core/archives/description.js';
 import { limitParams } from '../../core/archives/limits.js';
-import { itemsOf, type Modified, type Packed, packedInto } from '../../core/archives/pack.js';
+import {
+  itemsOf,
+  type Modified,
+  missingOf,
+  type Packed,
+  packedInto,
+} from '../../core/archives/pack.js';
 import {
   archive,
   packedTo,
@@ -99,10 +105,10 @@ export const unpackFiles = method('7z', 'UnpackFiles', {
  * Adds files to a 7z archive, replaces and deletes them.
  *
  * An archive on disk is replaced when the new one is complete; for other archives, the new one is the
- * result. The password of an encrypted archive is `unpack_password` or `password` of the settings.
+ * result. The password of an encrypted archive is `unpack_password` or `password` of the settings. A path to
+ * delete that it does not have changes nothing.
  *
- * @returns The new archive, or for one on disk its new size.
- * @throws {InputError} The archive does not have a path to delete: it is unchanged.
+ * @returns The new archive, or for one on disk its new size, and `missing` paths to delete.
  * @example
  * oint 7z ModifyArchive --src site.7z --additions "{'docs/new.txt':'new.txt'}" --deletions "['old.txt']"
  *
@@ -123,15 +129,16 @@ export const modifyArchive = method('7z', 'ModifyArchive', {
     settings: modificationSettings,
   },
   async run(
-    { src, additions = {}, deletions = [], settings = USUAL },
+    { src, additions = {}, deletions: paths = [], settings = USUAL },
     call,
   ): Promise<Modified | Buffer> {
+    const deletions = paths.length > 0 ? new Selection(call, 'deletions', paths) : undefined;
     const changed = modified(call, { src, additions, deletions, settings });
     if (src.file?.kind !== 'file') return changed;
     const data = await changed;
     const { path } = src.file;
     const size = await writeArchive(await openTarget(call, path, 'src'), Promise.resolve(data));
-    return { result: true, path, bytes: size };
+    return { result: true, path, bytes: size, ...missingOf(deletions) };
   },
 });
 

@@ -1,5 +1,5 @@
 import type { Item } from '../../core/archives/pack.js';
-import { Selection } from '../../core/archives/selection.js';
+import type { Selection } from '../../core/archives/selection.js';
 import { type Opened, SEVEN_ZIP, withOpened } from '../../core/archives/seven-zip/reading.js';
 import type { Call } from '../../core/definition/call.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
@@ -14,7 +14,7 @@ const NAMES = '/names';
 interface Changes {
   src: Bytes;
   additions: Readonly<Record<string, Bytes>>;
-  deletions: readonly string[];
+  deletions: Selection | undefined;
   settings: PackSettings;
 }
 
@@ -24,13 +24,12 @@ export async function modified(
   { src, additions, deletions, settings }: Changes,
 ): Promise<Buffer> {
   const items = Object.entries(additions).map((entry) => itemOf(call, entry));
-  const selection = deletions.length > 0 ? new Selection(call, 'deletions', deletions) : undefined;
   const { password, unpackPassword = password } = settings;
   if (password !== undefined && password !== unpackPassword) throw otherPassword(call);
   const source = { src, password: unpackPassword, param: 'settings' };
   return withOpened(call, SEVEN_ZIP, source, async (opened) => {
     const { engine, path } = opened;
-    if (selection) await remove(opened, selection);
+    if (deletions) await remove(opened, deletions);
     if (items.length > 0) {
       await engine.restart(path);
       await putAll(call, engine, items);
@@ -42,7 +41,7 @@ export async function modified(
 
 async function remove({ engine, path, options, listing, check }: Opened, selection: Selection) {
   const gone = listing.entries.filter((entry) => selection.has(entry.path));
-  selection.checkAll();
+  if (gone.length === 0) return;
   await engine.restart(path);
   await engine.put(NAMES, Buffer.from(gone.map((entry) => `${entry.path}\n`).join('')));
   check(await engine.run(['d', ...options, path, `@${NAMES}`]));

@@ -224,8 +224,6 @@ describe('what is refused', () => {
     const src = (await sevenZip.archiveDirectory({ src: site })) as Buffer;
     const unpack = sevenZip.unpackFiles({ src, paths: ['nothing'] });
     expect((await failure(unpack, InputError)).message).toContain('the archive has no "nothing"');
-    const change = sevenZip.modifyArchive({ src, deletions: ['nothing'] });
-    expect((await failure(change, InputError)).message).toContain('the archive has no "nothing"');
     const out = sevenZip.modifyArchive({ src, additions: { '../x': Buffer.from('x') } });
     expect((await failure(out, InputError)).message).toContain('it leads out of the folder');
   });

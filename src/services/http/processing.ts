@@ -78,9 +78,9 @@ export const returnRequest = method('http', 'ReturnRequest', {
   effect: 'read',
   params: {
     request,
-    forced: flag('Accepted for compatibility', { option: 'force', default: false }),
+    forced: flag('Also before its method is chosen, as GET', { option: 'force', default: false }),
   },
-  run: ({ request }, call): RequestView => request.view(call),
+  run: ({ request, forced }, call): RequestView => request.view(call, forced),
 });
 
 /**

@@ -245,9 +245,10 @@ export class HttpRequestHandle implements Connection {
   }
 
   /** The request as it will be sent. @internal */
-  view(call: Call): RequestView {
+  view(call: Call, forced: boolean): RequestView {
     const { url, spec } = this.#spec(call);
-    const { headers, body, ...built } = build(call, this.#prepared(call), url, spec);
+    const method = forced ? (this.#method ?? 'GET') : this.#prepared(call);
+    const { headers, body, ...built } = build(call, method, url, spec);
     const text = body?.kind === 'text' ? body.text : undefined;
     const shown =
       body?.kind === 'form' ? 'a form' : body?.kind === 'bytes' ? body.bytes.from : text;

@@ -32,6 +32,8 @@ const REAL = ['REAL', 'FLOAT4', 'FLOAT8', 'DOUBLE PRECISION', 'DOUBLE_PRECISION'
 const TYPED: ReadonlyMap<string, ReadTyped> = new Map<string, ReadTyped>([
   ...[...PLAIN].map((name) => [name, toPlain] as const),
   ...REAL.map((name) => [name, toReal] as const),
+  ['TIME', toTime],
+  ['TIMETZ', toTime],
   ['OLDCHAR', toOldChar],
   ['"CHAR"', toOldChar],
   ['BYTEA', bytesValue],
@@ -72,6 +74,12 @@ function typedBy(name: string, value: unknown): ReadTyped | undefined {
   if (!name.endsWith('[]')) return TYPED.get(name);
   const item = TYPED.get(name.slice(0, -2));
   return item && ((value, context) => toArray(value, context, item));
+}
+
+/** The time of a date and time: 1C has no type for a time alone. */
+function toTime(value: unknown, context: ContextOf): unknown {
+  const plain = toPlain(value, context);
+  return typeof plain === 'string' ? plain.replace(/^\d{4}-\d\d-\d\d[T ](?=\d)/, '') : plain;
 }
 
 function toText(text: string, context: ContextOf): string {

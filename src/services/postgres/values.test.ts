@@ -100,6 +100,7 @@ describe.each(await startBoth())('values in $kind', ({ url }) => {
       bytea_field: ['BYTEA', { BYTEA: 'AQID' }, Buffer.from([1, 2, 3])],
       ts_field: ['TIMESTAMP', { TIMESTAMP: '3/6/2026 1:45:18 PM' }, '2026-03-06T13:45:18'],
       date_field: ['DATE', { DATE: '3/6/2026 1:45:18 PM' }, '2026-03-06'],
+      time_field: ['TIME', { TIME: '2026-03-06T13:45:18' }, '13:45:18'],
       ip_field: ['INET', { INET: '127.0.0.1' }, '127.0.0.1'],
       json_field: ['JSON', { JSON: { key: 'a', value: 10 } }, { key: 'a', value: 10 }],
       list_field: ['JSONB', { JSONB: [1, 2] }, [1, 2]],

@@ -1,13 +1,17 @@
 import type { Call } from '../../core/definition/call.js';
 import { address, secret } from '../../core/definition/kinds/index.js';
 import { callContext } from '../../core/definition/param.js';
-import { parseBase } from '../../core/http/url.js';
+import { parseBase, withScheme } from '../../core/http/url.js';
 import type { Pager } from '../../core/rest/pager.js';
 import { rest } from '../../core/rest/table.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { withoutEnd } from '../../core/util/without-end.js';
 
-export const url = address('Server address', { example: 'https://reportportal.example.com' });
+export const url = address(
+  'Server address',
+  { example: 'https://reportportal.example.com' },
+  withScheme,
+);
 const token = secret('API key of the user, or a temporary token', {
   env: ['RP_API_KEY'],
   example: 'env:RP_API_KEY',
@@ -21,7 +25,7 @@ export interface Access {
 
 /** The address of one of the server's services: `api`, or `uat`, which issues tokens. */
 export function addressOf(call: Call, url: string, service: 'api' | 'uat'): URL {
-  const base = new URL(parseBase(url, callContext(call, 'url')));
+  const base = parseBase(withScheme(url), callContext(call, 'url'));
   const root = withoutEnd(base.pathname, '/').replace(/\/api$/, '');
   base.pathname = `${root}/${service}`;
   return base;

@@ -3,6 +3,7 @@ import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { readTyped } from '../../core/definition/kinds/typed.js';
 import {
   type Kind,
+  mayNameFile,
   type ParamContext,
   type ParamSpec,
   param,
@@ -33,10 +34,10 @@ function fromText(text: string, context: ParamContext): string | Promise<string>
   return context.sources ? readTyped(plain, context, context.sources) : plain;
 }
 
-/** A program's text is XML or nothing: only a user names files and URLs in this way. */
+/** A program's text is XML or nothing: only a user and their scripts name files and URLs in this way. */
 function fromElsewhere(value: string, context: ParamContext): FeedSource | Promise<FeedSource> {
   const { sources, call } = context;
-  if (!sources && call?.access.trusted !== false) {
+  if (!mayNameFile(context) && call?.access.trusted !== false) {
     throw inputError(context, ' is not XML', { hint: 'Pass the text of the feed, or its bytes.' });
   }
   if (!sources || !value.startsWith('@@')) return bytesKind.parse(value, context);

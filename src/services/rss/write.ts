@@ -1,5 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
+import { toDate } from '../../core/definition/kinds/scalar.js';
 import { callContext, type ParamContext, partContext } from '../../core/definition/param.js';
 import { escapeXml, notInXml } from '../../core/formats/xml/entities.js';
 import { JsonNumber } from '../../core/json/number.js';
@@ -52,9 +53,9 @@ export class Texts {
     return text;
   }
 
-  /** A date of an item: a `Date`, or text in ISO 8601 or RFC 822. */
+  /** A date of an item: a `Date`, or text in ISO 8601 or RFC 822, or as OneScript shows it. */
   date(value: unknown, field: string): Date {
-    const date = value instanceof Date ? value : readFeedDate(String(value));
+    const date = value instanceof Date ? value : (readFeedDate(String(value)) ?? toDate(value));
     if (date && !Number.isNaN(date.getTime())) return date;
     const takes = 'a date such as 2026-01-31T18:30:00Z or Sat, 31 Jan 2026 18:30:00 +0000';
     throw refuse(value, partContext(this.#context, `.${field}`), takes);

@@ -3,7 +3,7 @@ import { inputError } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import type { InputError } from '../../core/errors/errors.js';
 import type { Credentials } from '../../core/http/aws4.js';
-import { parseBase } from '../../core/http/url.js';
+import { parseBase, withScheme } from '../../core/http/url.js';
 import { cut } from '../../core/util/cut.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { withoutEnd } from '../../core/util/without-end.js';
@@ -142,13 +142,11 @@ function fieldsOf(record: JsonRecord, place: ParamContext): Partial<Fields> {
   return fields;
 }
 
-/** The reference's URLs have no scheme: a name with a dot then means https. */
 function addressOf(text: string | undefined, place: ParamContext): URL {
   if (text === undefined || text.trim() === '') {
     throw wrong(place, 'the field URL is missing: the URL of the storage');
   }
-  const isName = /^([\w-]+\.)+[a-z][a-z0-9-]+(:\d+)?(\/|$)/i.test(text.trim());
-  const url = parseBase(isName ? `https://${text.trim()}` : text, partContext(place, '.URL'));
+  const url = parseBase(withScheme(text), partContext(place, '.URL'));
   url.pathname = withoutEnd(url.pathname, '/');
   return url;
 }

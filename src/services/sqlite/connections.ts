@@ -1,10 +1,11 @@
 import { logging } from '../../core/connection/connection-log.js';
 import * as makers from '../../core/connection/methods.js';
-import { bytes, sql as sqlText, text } from '../../core/definition/kinds/index.js';
+import { bytes, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { param } from '../../core/definition/param.js';
 import * as sql from '../../core/sql/methods.js';
 import type { Done } from '../../core/sql/results.js';
+import { sqlText } from '../../core/sql/sql-file.js';
 import {
   databasePath,
   db,
@@ -76,7 +77,7 @@ export const isConnector = makers.isConnector(spec);
  * @see https://sqlite.org/lang.html
  */
 export const executeSQLQuery = sql.executeSQLQuery(database, {
-  sql: sqlText('SQL query, or @path of a file with it', { example: 'SELECT * FROM users' }),
+  sql: sqlText,
   more: { extensions },
   bind,
   run: (call, { db, extensions }, { sql, values: bound, force }) =>

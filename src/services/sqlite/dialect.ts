@@ -1,7 +1,8 @@
+import { existsHere } from '../../core/access/files.js';
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { clip, inputError, refuse } from '../../core/definition/kinds/refuse.js';
-import { type ParamContext, partContext } from '../../core/definition/param.js';
+import { mayNameFile, type ParamContext, partContext } from '../../core/definition/param.js';
 import { JsonNumber, numberOrText } from '../../core/json/number.js';
 import type { ColumnValues } from '../../core/sql/column-values.js';
 import type { Dialect } from '../../core/sql/dialect.js';
@@ -137,16 +138,17 @@ function readNumber(value: JsonNumber, context: () => ParamContext): bigint | Wr
   throw inputError(context(), what, { hint: 'Put it in quotes to store it as text.' });
 }
 
-/** `{blob: …}`: bytes or Base64 text; if typed, also the path or URL of a file. */
+/** `{blob: …}`: bytes or Base64 text; if typed or in a script, also the path or URL of a file. */
 function readBlob(blob: unknown, at: ParamContext): Bindable | Promise<Bindable> {
   const context = partContext(at, '.blob');
   if (blob instanceof Uint8Array) return blob;
   if (blob instanceof ArrayBuffer) return new Uint8Array(blob);
   if (typeof blob !== 'string') throw refuse(blob, context, 'bytes or Base64 text');
   if (blob === '') return new Uint8Array();
-  if (!context.sources) {
-    if (isBase64(blob)) return Buffer.from(blob, 'base64');
-    throw refuse(blob, context, 'bytes or Base64 text');
-  }
+  const mayBeFile = mayNameFile(context);
+  const isFile = mayBeFile && existsHere(blob);
+  // What a user typed is more often a mistyped path than short Base64.
+  if (!context.sources && !isFile && isBase64(blob)) return Buffer.from(blob, 'base64');
+  if (!mayBeFile) throw refuse(blob, context, 'bytes or Base64 text');
   return Promise.resolve(bytesKind.parse(blob, context)).then((bytes) => bytes.buffer());
 }

@@ -1,8 +1,13 @@
 import type { ArchiveContents } from '../../core/archives/contents.js';
 import { descriptionStructure, packSource } from '../../core/archives/description.js';
 import { limitParams } from '../../core/archives/limits.js';
-import type { Modified } from '../../core/archives/pack.js';
-import { itemsOf, type Packed, packedInto } from '../../core/archives/pack.js';
+import {
+  itemsOf,
+  type Modified,
+  missingOf,
+  type Packed,
+  packedInto,
+} from '../../core/archives/pack.js';
 import { archive, packedTo, pathsInside, unpackedTo } from '../../core/archives/params.js';
 import { Selection } from '../../core/archives/selection.js';
 import { openTarget } from '../../core/archives/target.js';
@@ -102,10 +107,10 @@ export const unpackFiles = method('tar', 'UnpackFiles', {
  *
  * An archive on disk is replaced when the new one is complete; for other archives, the new one is the
  * result. It stays compressed as it is, unless the settings say otherwise. All other entries stay as
- * they are, with everything that other programs have stored about them.
+ * they are, with everything that other programs have stored about them. A path to delete that it does not
+ * have changes nothing.
  *
- * @returns The new archive, or for one on disk its new size.
- * @throws {InputError} The archive does not have a path to delete: it is unchanged.
+ * @returns The new archive, or for one on disk its new size, and `missing` paths to delete.
  * @example
  * oint tar ModifyArchive --src site.tar --additions "{'docs/new.txt':'new.txt'}" --deletions "['old.txt']"
  *
@@ -133,7 +138,8 @@ export const modifyArchive = method('tar', 'ModifyArchive', {
       const entries = changed(call, archive, changes);
       if (src.file?.kind !== 'file') return toMemory(entries, how);
       const target = await openTarget(call, src.file.path, 'src');
-      return { result: true, path: src.file.path, bytes: await toFile(target, entries, how) };
+      const bytes = await toFile(target, entries, how);
+      return { result: true, path: src.file.path, bytes, ...missingOf(changes.deletions) };
     });
   },
 });

@@ -303,7 +303,6 @@ describe('other surprises', () => {
     const path = join(home, 'a.tar');
     const before = archiveOf(fileWith('a'));
     await writeFile(path, before);
-    await failure(tar.modifyArchive({ src: path, deletions: ['b'] }), InputError);
     const wrong = tar.modifyArchive({ src: path, additions: { '../x': Buffer.from('x') } });
     expect((await failure(wrong, InputError)).message).toContain('it leads out of the folder');
     expect(await readFile(path)).toEqual(before);

@@ -53,7 +53,6 @@ export async function* changed(
     yield* entry.raw.own;
     for (let data = await reader.readRaw(); data; data = await reader.readRaw()) yield data;
   }
-  deletions?.checkAll();
   yield* packed(call, [...additions].map(itemOf));
 }
 

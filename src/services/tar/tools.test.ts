@@ -215,9 +215,10 @@ describe.skipIf(!hasGnu)(`archives of GNU tar${noGnu}`, () => {
     const changed = await tar.modifyArchive({
       src: archive,
       additions: { 'docs/new.txt': Buffer.from('new'), 'run.sh': Buffer.from('replaced') },
-      deletions: ['docs/deep', 'large.bin'],
+      deletions: ['docs/deep', 'large.bin', 'not there'],
     });
-    expect(changed).toEqual({ result: true, path: archive, bytes: (await stat(archive)).size });
+    const bytes = (await stat(archive)).size;
+    expect(changed).toEqual({ result: true, path: archive, bytes, missing: ['not there'] });
     const out = await folder();
     execFileSync('tar', ['xzf', archive, '-C', out], { stdio: 'pipe' });
     expect(await readFile(join(out, 'run.sh'), 'utf8')).toBe('replaced');

@@ -18,6 +18,7 @@ import type { JsonRecord } from '../../util/is-record.js';
 import {
   type JsonSchema,
   type Kind,
+  mayNameFile,
   type ParamContext,
   type ParamSpec,
   param,
@@ -176,8 +177,7 @@ export function readSource<Item>(
   const inMemory = (found: unknown) =>
     new MemoryRows(check(Array.isArray(found) ? found : [found], 0));
   if (isIterable(value)) return checkedRows(new IterableRows(value), reading);
-  const placeOf = (one: unknown) =>
-    typeof one === 'string' && context.sources ? rowPlace(one) : undefined;
+  const placeOf = (one: unknown) => (typeof one === 'string' ? rowPlace(one, context) : undefined);
   if (Array.isArray(value) && value.some(placeOf)) {
     const parts = value.map(async (part) => readSource(part, context, reading));
     return Promise.all(parts).then((found) => new JoinedRows(found));
@@ -249,7 +249,7 @@ export function readData(value: unknown, context: ParamContext): unknown {
   return readJson(value, context, { fromText: (text) => text });
 }
 
-/** The value itself, or the value of its JSON text. Typed text may also name a file or a URL. */
+/** The value itself, or the value of its JSON text. Text may also name a file or a URL, if typed or in a script. */
 function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unknown {
   const { fromText } = typed;
   // A repeated option arrives as an array of strings: each is read on its own, and lists are
@@ -259,13 +259,13 @@ function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unk
     return Promise.all(parts).then((found) => found.flat());
   }
   if (typeof value !== 'string') return value;
-  const place = typed.rows && context.sources ? rowPlace(value) : undefined;
+  const place = typed.rows ? rowPlace(value, context) : undefined;
   if (place) {
     return openedRows(place, context, typed).then((found) =>
       isSource(found) ? allRows(found, callOf(context)) : found,
     );
   }
-  const { text, from } = context.sources ? locate(value, context, typed) : { text: value };
+  const { text, from } = mayNameFile(context) ? locate(value, context, typed) : { text: value };
   return after(text, (json) =>
     parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, typed),
   );
@@ -284,12 +284,17 @@ function isSource(found: unknown): found is ReadRows<JsonRecord> {
   return found instanceof ReadRows;
 }
 
-/** Where rows are that a typed value names; `undefined` for one that has them, or for a variable. */
-function rowPlace(value: string): RowPlace | undefined {
+/**
+ * Where rows are that a typed value, or a text of a script, names; `undefined` for one that has them, or
+ * for a variable.
+ */
+function rowPlace(value: string, context: ParamContext): RowPlace | undefined {
+  if (!mayNameFile(context)) return undefined;
   const trimmed = value.trim();
   if (isWritten(trimmed)) return undefined;
   if (isUrl(trimmed)) return { other: trimmed };
   if (JSON_PATH.test(trimmed) || ROW_PATH.test(trimmed)) return { path: trimmed };
+  if (!context.sources) return undefined;
   if (value === '-') return { other: value };
   return /^@[^@]/.test(value) ? { path: value.slice(1) } : undefined;
 }
@@ -310,20 +315,24 @@ interface Located {
 }
 
 /**
- * The JSON text of a typed value: from a file, a URL, standard input or a variable, or the value
- * itself.
+ * The JSON text of a value: from a file, a URL, standard input or a variable, or the value itself. Only a
+ * user can name the last two, and only what they type has escape sequences.
  */
 function locate(value: string, context: ParamContext, { fromText, urls }: Typed): Located {
+  const { sources } = context;
   const trimmed = value.trim();
   if (isWritten(trimmed)) return { text: value };
-  if (!urls && isUrl(trimmed)) {
+  // In a script, a URL in place of text is that text.
+  const isText = urls || (!sources && fromText);
+  if (!isText && isUrl(trimmed)) {
     const text = fetchText(trimmed, context);
     return { text, from: shownUrl(new URL(trimmed)) };
   }
   if (isJsonPath(trimmed, fromText)) {
     return { text: readTextFile(trimmed, context), from: trimmed };
   }
-  const text = readTyped(value, context, context.sources!);
+  if (!sources) return { text: value };
+  const text = readTyped(value, context, sources);
   if (!(text instanceof Promise)) return { text };
   return { text, from: value === '-' ? 'standard input' : trimmed };
 }

@@ -163,6 +163,28 @@ describe('date', () => {
       }),
     ));
 
+  test('the text of a date in OneScript is local, in both languages', async () => {
+    const local = new Date(2026, 5, 15, 8, 14, 24);
+    for (const text of [
+      '06/15/2026 08:14:24',
+      '06/15/2026 8:14:24',
+      '15.06.2026 8:14:24',
+      '6/15/2026 8:14:24 AM',
+    ]) {
+      expect(await read(param, text)).toEqual(local);
+    }
+    for (const text of [
+      '15/06/2026 08:14:24',
+      '02/30/2026 08:14:24',
+      '06/15/2026',
+      '31.02.2026 8:14:24',
+    ]) {
+      await refusal(param, text);
+    }
+    expect(await read(param, '6/5/2026 12:14:24 PM')).toEqual(new Date(2026, 5, 5, 12, 14, 24));
+    expect(await read(param, '6/5/2026 12:14:24 AM')).toEqual(new Date(2026, 5, 5, 0, 14, 24));
+  });
+
   test('a time in any zone is the same point in time', () =>
     fc.assert(
       fc.asyncProperty(

@@ -66,9 +66,27 @@ const dateKind: Kind<Date | string, Date> = {
   },
 };
 
-/** A date from ISO 8601 text. `undefined` for a day that does not exist, such as February 31. */
-function toDate(value: unknown): Date | undefined {
-  const match = typeof value === 'string' ? ISO_8601.exec(value.trim()) : null;
+/** The text of a date in OneScript, as the reference's lines have it: month first, or in Russian day first. */
+const ONESCRIPT =
+  /^(?:(\d\d?)\/(\d\d?)|(\d\d)\.(\d\d))[/.](\d{4}) (\d\d?)(:\d\d:\d\d)(?: ([AP])M)?$/;
+
+function fromOneScript(text: string): string {
+  const match = ONESCRIPT.exec(text);
+  if (!match) return text;
+  const [, month, day, russianDay, russianMonth, year, hour, rest, half] = match;
+  const date = [year!, month ?? russianMonth!, day ?? russianDay!].map((part) =>
+    part.padStart(2, '0'),
+  );
+  const hours = half ? (Number(hour) % 12) + (half === 'P' ? 12 : 0) : Number(hour);
+  return `${date.join('-')}T${String(hours).padStart(2, '0')}${rest}`;
+}
+
+/**
+ * A date from ISO 8601 text, or from the text of a date in OneScript. `undefined` for a day that does not
+ * exist, such as February 31.
+ */
+export function toDate(value: unknown): Date | undefined {
+  const match = typeof value === 'string' ? ISO_8601.exec(fromOneScript(value.trim())) : null;
   if (!match) return undefined;
   const [whole, year, month, day] = match;
   const calendar = new Date(0);

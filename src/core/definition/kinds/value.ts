@@ -18,6 +18,7 @@ const kind: Kind<unknown, unknown> = {
   name: 'any',
   takes: `JSON such as "{'key':'value'}", a .json file, or text; {'${BYTES}':'photo.png'} is a file's bytes`,
   schema: {},
+  takesNull: true,
   async parse(value, context) {
     if (context.sources) return withBytes(await readData(value, context), context);
     // A program's value is data, and nothing in it is looked up.
