@@ -15,7 +15,7 @@ const ALONE = [
   'src/local/engines/gguf/*.test.ts',
   'src/services/openai/{large-upload,openapi-beyond}.test.ts',
   // Variables of the environment are theirs for the whole file.
-  'src/core/http/proxy.test.ts',
+  'src/core/http/send/proxy.test.ts',
   // They measure what the process holds in memory, or how long its event loop stops.
   'src/core/http/answers.test.ts',
   'src/core/http/upload.test.ts',

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Call } from '../core/definition/call.js';
 import type { OintError } from '../core/errors/errors.js';
 import type { Answer, HttpRequest, RequestBody } from '../core/http/message.js';
-import { unreadable } from '../core/http/upload.js';
+import { unreadable } from '../core/http/send/upload.js';
 import { Watch } from '../core/http/watch.js';
 import { app } from './app.js';
 import { withModelFile } from './model-path.js';

@@ -12,7 +12,7 @@ import { readError, shown, where } from './read.js';
 import { readAccepted } from './read-accepted.js';
 import { retryDelay } from './retry.js';
 import type { BytesOrFile } from './save.js';
-import { send } from './send.js';
+import { send } from './send/send.js';
 import { pause } from './wait.js';
 
 /** Sends a request and reads the response as JSON. Throws if the service refuses in it. */

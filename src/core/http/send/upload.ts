@@ -1,9 +1,9 @@
 import type { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Call } from '../definition/call.js';
-import { InputError, OintError } from '../errors/errors.js';
-import type { RequestBody } from './message.js';
-import type { Watch } from './watch.js';
+import type { Call } from '../../definition/call.js';
+import { InputError, OintError } from '../../errors/errors.js';
+import type { RequestBody } from '../message.js';
+import type { Watch } from '../watch.js';
 
 /** The maximum size of text that is written at once. */
 const AT_ONCE = 256 * 1024;

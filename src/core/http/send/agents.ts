@@ -1,11 +1,11 @@
 import http from 'node:http';
 import type { RequestOptions } from 'node:https';
-import { type Network, openNetwork } from '../access/network.js';
-import type { Call } from '../definition/call.js';
+import { type Network, openNetwork } from '../../access/network.js';
+import type { Call } from '../../definition/call.js';
+import { tlsFor } from '../tls.js';
+import { percentDecoded } from '../url.js';
 import { proxyFor } from './proxy.js';
-import { tlsFor } from './tls.js';
 import type { TunnelOptions } from './tunnel.js';
-import { percentDecoded } from './url.js';
 
 /** How to reach a URL: the module for `request`, and its options apart from method and headers. */
 export interface Route {

@@ -1,13 +1,13 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import type { Call } from '../definition/call.js';
-import { OintError } from '../errors/errors.js';
+import type { Call } from '../../definition/call.js';
+import { OintError } from '../../errors/errors.js';
+import type { Answer, HttpRequest } from '../message.js';
+import { Watch } from '../watch.js';
 import { type Route, routeTo } from './agents.js';
 import { connectionError } from './failures.js';
-import type { Answer, HttpRequest } from './message.js';
 import { writeBody } from './upload.js';
-import { Watch } from './watch.js';
 
 /** Sends a request once and waits for the headers of its response. */
 export function send(request: HttpRequest, call: Call): Promise<Answer> {
