@@ -125,7 +125,6 @@ async function follow(first: HttpRequest, call: Call): Promise<Exchange> {
     if (!next) return { request: current, answer, call };
     if (answered) challenges++;
     else hops++;
-    answer.body.on('error', () => {});
     answer.release();
     answer.body.destroy();
     current = next;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Call } from '../../definition/call.js';
 import { OintError } from '../../errors/errors.js';
+import { StreamBody } from '../body.js';
 import type { Answer, HttpRequest } from '../message.js';
 import { Watch } from '../watch.js';
 import { type Route, routeTo } from './agents.js';
@@ -103,7 +104,7 @@ class Sending {
       setCookies: incoming.headers['set-cookie'],
       rawHeaders: incoming.rawHeaders,
       headers: joinHeaders(incoming.headers),
-      body: incoming,
+      body: new StreamBody(incoming),
       watch: this.#watch,
       release: () => {
         this.#release();
