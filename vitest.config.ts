@@ -36,7 +36,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-const EACH_FILE = ['test/support/each-file.ts', 'test/support/short-stops.ts'];
+const COMMON_FILES = ['test/support/each-file.ts', 'test/support/short-stops.ts'];
+const EACH_FILE = [...COMMON_FILES, 'test/support/over-node.ts'];
 
 const COMMON = {
   testTimeout: 30_000,
@@ -76,6 +77,15 @@ export default defineConfig({
           exclude: ALONE,
           isolate: false,
           setupFiles: ['test/support/unchanged.ts', ...EACH_FILE],
+        },
+      },
+      // The tests of HTTP once more, with the other of its two transports.
+      {
+        test: {
+          ...COMMON,
+          name: 'undici',
+          include: ['src/core/http/**/*.test.ts'],
+          setupFiles: [...COMMON_FILES, 'test/support/over-undici.ts'],
         },
       },
     ],

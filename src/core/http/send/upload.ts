@@ -6,7 +6,7 @@ import type { RequestBody } from '../message.js';
 import type { Watch } from '../watch.js';
 
 /** The maximum size of text that is written at once. */
-const AT_ONCE = 256 * 1024;
+export const AT_ONCE = 256 * 1024;
 
 /**
  * Writes the body of a request, or only ends the request. A large body is sent in chunks, so that
