@@ -53,7 +53,7 @@ export class StreamBody implements Body {
   }
 
   destroy(): void {
-    // Nobody is left to be told.
+    // There is no one left to tell.
     this.#stream.on('error', () => {}).destroy();
   }
 

@@ -1,3 +1,4 @@
+/// <reference path="./undici-parts.d.ts" />
 import type { LookupFunction, Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import buildConnector from 'undici/lib/core/connect.js';
