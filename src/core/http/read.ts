@@ -138,7 +138,8 @@ export async function readJsonIfAny(
   const { call } = exchange;
   const bytes = await readAll(exchange, { largest });
   checkParts(bytes, exchange);
-  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const whole = bytes.toString('utf8');
+  const text = whole.startsWith('\uFEFF') ? whole.slice(1) : whole;
   if (learn) learn(jsonOr(text, call));
   call.debug(() => `  ${shown(text, call)}`);
   if (text === '') return undefined;

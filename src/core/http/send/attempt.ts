@@ -56,7 +56,12 @@ export abstract class Attempt {
     this.answered = true;
     this.watch.enter('idleTimeout');
     this.#resolve({
-      ...{ status, headers, setCookies, rawHeaders, body, watch: this.watch },
+      status,
+      headers,
+      setCookies,
+      rawHeaders,
+      body,
+      watch: this.watch,
       release: () => {
         this.#release();
         this.letGo();

@@ -11,7 +11,8 @@ const servers = new Map<string, Server>();
 
 /** The connections to the server of a URL, under these rules. */
 export function serverOf(url: URL, network: Network, tls: TlsChoice): Server {
-  const key = `${url.origin} ${network.id} ${tls.name}`;
+  const { origin } = url;
+  const key = network.id || tls.name ? `${origin} ${network.id} ${tls.name}` : origin;
   let server = servers.get(key);
   if (!server) {
     server = new Server(url, network, tls);

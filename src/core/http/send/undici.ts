@@ -72,7 +72,8 @@ class UndiciAttempt extends Attempt {
     // Only an interim response, such as `103 Early Hints`.
     if (status < 200) return true;
     this.#body = new ArrivingBody({ resume, cancel: () => this.letGo() });
-    this.answer({ status, ...headersOf(raw), body: this.#body });
+    const { headers, rawHeaders, setCookies } = headersOf(raw);
+    this.answer({ status, headers, rawHeaders, setCookies, body: this.#body });
     return true;
   }
 
