@@ -84,7 +84,7 @@ export default defineConfig({
         test: {
           ...COMMON,
           name: 'undici',
-          include: ['src/core/http/**/*.test.ts'],
+          include: ['src/core/http/**/*.test.ts', 'test/contract.test.ts'],
           setupFiles: [...COMMON_FILES, 'test/support/over-undici.ts'],
         },
       },
