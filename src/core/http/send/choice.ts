@@ -7,11 +7,11 @@ export type TransportName = 'node' | 'undici';
 type Undici = typeof import('./undici.js');
 
 /**
- * From this request to a server on, undici sends them. It needs about half the time of the processor for
- * each, but loading it takes some 100 ms, most of them in the background: a command or a script with few
- * requests would only lose.
+ * After so many requests to a server, undici sends the others. It needs about half the time of the processor
+ * for each, but loading it takes some 100 ms, most of them in the background, where the end of a process
+ * waits for it: a command or a script with few requests would only lose. One with more has taken seconds.
  */
-const MANY = 100;
+const MANY = 30;
 /** The servers whose requests are counted. */
 const MOST_COUNTED = 1000;
 
