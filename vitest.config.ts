@@ -15,7 +15,7 @@ const ALONE = [
   'src/local/engines/gguf/*.test.ts',
   'src/services/openai/{large-upload,openapi-beyond}.test.ts',
   // Variables of the environment are theirs for the whole file.
-  'src/core/http/proxy.test.ts',
+  'src/core/http/send/proxy.test.ts',
   // They measure what the process holds in memory, or how long its event loop stops.
   'src/core/http/answers.test.ts',
   'src/core/http/upload.test.ts',
@@ -36,7 +36,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-const EACH_FILE = ['test/support/each-file.ts', 'test/support/short-stops.ts'];
+const COMMON_FILES = ['test/support/each-file.ts', 'test/support/short-stops.ts'];
+const EACH_FILE = [...COMMON_FILES, 'test/support/over-node.ts'];
 
 const COMMON = {
   testTimeout: 30_000,
@@ -76,6 +77,15 @@ export default defineConfig({
           exclude: ALONE,
           isolate: false,
           setupFiles: ['test/support/unchanged.ts', ...EACH_FILE],
+        },
+      },
+      // The tests of HTTP once more, with the other of its two transports.
+      {
+        test: {
+          ...COMMON,
+          name: 'undici',
+          include: ['src/core/http/**/*.test.ts', 'test/contract.test.ts'],
+          setupFiles: [...COMMON_FILES, 'test/support/over-undici.ts'],
         },
       },
     ],

@@ -21,6 +21,17 @@ const clients = {
       stream: () => ai.chat.completions.create({ ...request, stream: true }),
     };
   },
+  /** The least that undici's own interface needs for a call. */
+  async undici() {
+    const { Pool } = await import('undici');
+    const pool = new Pool(url);
+    const body = JSON.stringify(request);
+    const headers = { 'content-type': 'application/json', authorization: 'Bearer t' };
+    const to = { path: '/v1/chat/completions', method: 'POST', headers };
+    return {
+      call: async () => (await pool.request({ ...to, body })).body.json(),
+    };
+  },
   async bare() {
     const agent = new http.Agent({ keepAlive: true });
     const { createParser } = await import('eventsource-parser');

@@ -15,6 +15,7 @@ import { writeParamDocs } from './param-docs.mjs';
 import { pureConstants } from './pure.mjs';
 import { manPage } from './release/man.mjs';
 import { serviceNames } from './services.mjs';
+import { undiciParts } from './undici-parts.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const dist = join(root, 'dist');
@@ -66,12 +67,12 @@ if (!process.argv.includes('--no-types')) {
 }
 
 /** Bundles everything except Node's modules. Returns the bundled files. */
-async function bundle(folder, input, manualChunks, more, plugins) {
+async function bundle(folder, input, manualChunks, more, plugins = []) {
   const { output } = await build({
     configFile: false,
     root,
     logLevel: 'warn',
-    plugins,
+    plugins: [undiciParts(), ...plugins],
     define: { 'process.env.OINT_VERSION': JSON.stringify(version) },
     ssr: { noExternal: true, external },
     build: {

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Call } from '../core/definition/call.js';
 import type { OintError } from '../core/errors/errors.js';
+import { StreamBody } from '../core/http/body.js';
 import type { Answer, HttpRequest, RequestBody } from '../core/http/message.js';
-import { unreadable } from '../core/http/upload.js';
+import { unreadable } from '../core/http/send/upload.js';
 import { Watch } from '../core/http/watch.js';
 import { app } from './app.js';
 import { withModelFile } from './model-path.js';
@@ -31,7 +32,7 @@ export async function answer(asked: HttpRequest, call: Call): Promise<Answer> {
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: attempt.owns(bodyOf(response)),
+      body: new StreamBody(attempt.owns(bodyOf(response))),
       watch,
       release,
       reason: () => attempt.reason,

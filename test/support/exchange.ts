@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { Call } from '../../src/core/definition/call.js';
+import { StreamBody } from '../../src/core/http/body.js';
 import { build } from '../../src/core/http/build.js';
 import type { Exchange } from '../../src/core/http/message.js';
 import { Watch } from '../../src/core/http/watch.js';
@@ -15,7 +16,7 @@ export function exchangeOf(chunks: readonly Uint8Array[]): Exchange {
   const answer = {
     status: 200,
     headers: {},
-    body: Readable.from(chunks, { objectMode: true }),
+    body: new StreamBody(Readable.from(chunks, { objectMode: true })),
     watch,
     release: () => watch.stop(),
     reason: () => undefined,

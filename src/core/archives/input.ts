@@ -3,7 +3,7 @@ import type { Call } from '../definition/call.js';
 import { inputError } from '../definition/kinds/refuse.js';
 import { callContext } from '../definition/param.js';
 import type { Bytes } from '../files/bytes.js';
-import { unreadable } from '../http/upload.js';
+import { unreadable } from '../http/send/upload.js';
 import { Stop } from './stop.js';
 
 /** As many bytes as are needed to know a format. */

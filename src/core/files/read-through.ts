@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Call } from '../definition/call.js';
-import { unreadable } from '../http/upload.js';
+import { unreadable } from '../http/send/upload.js';
 import { timeoutError } from '../http/watch.js';
 import { now } from '../util/clock.js';
 import type { Bytes } from './bytes.js';

@@ -6,8 +6,8 @@ import { Call, type Effect } from '../definition/call.js';
 import { address, secret } from '../definition/kinds/index.js';
 import { ConnectionError, HttpError, ResponseError } from '../errors/errors.js';
 import { build } from './build.js';
-import { connectionError } from './failures.js';
 import { request, requestBytes } from './request.js';
+import { connectionError } from './send/failures.js';
 
 const params = { url: address('Address'), token: secret('Token') };
 const newCall = (effect: Effect = 'read') =>

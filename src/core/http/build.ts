@@ -49,13 +49,26 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (spec.query) addQuery(url, spec.query);
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
-  const { transport, sign, curlSigns, stays, retryAfter, hint, failure, refusal } = spec;
-  const { answerChallenge, cookies, redirects, anyStatus } = spec;
-  const policy = {
-    ...{ transport, sign, curlSigns, stays, retryAfter, hint, failure, refusal },
-    ...{ answerChallenge, cookies, redirects, anyStatus },
+  // Named one by one: a spread of other objects takes several times as long, for each call.
+  return {
+    method,
+    url,
+    headers,
+    body,
+    ownedByCaller,
+    transport: spec.transport,
+    sign: spec.sign,
+    curlSigns: spec.curlSigns,
+    stays: spec.stays,
+    retryAfter: spec.retryAfter,
+    hint: spec.hint,
+    failure: spec.failure,
+    refusal: spec.refusal,
+    answerChallenge: spec.answerChallenge,
+    cookies: spec.cookies,
+    redirects: spec.redirects,
+    anyStatus: spec.anyStatus,
   };
-  return { method, url, headers, body, ownedByCaller, ...policy };
 }
 
 function buildBody(

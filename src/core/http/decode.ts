@@ -1,5 +1,6 @@
-import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
+import { pipeline, Transform, type TransformCallback } from 'node:stream';
 import type { Call } from '../definition/call.js';
+import { type Body, StreamBody } from './body.js';
 import type { Answer } from './message.js';
 
 /** A body of up to this size, in bytes, may have any ratio: very repetitive text does. */
@@ -8,13 +9,13 @@ const SMALL = 64 * 1024 * 1024;
 const MAX_RATIO = 200;
 
 /** The body, decompressed. It fails when it becomes larger than the call accepts. */
-export function decoded(answer: Answer, call: Call): Readable | Promise<Readable> {
+export function decoded(answer: Answer, call: Call): Body | Promise<Body> {
   const encoding = answer.headers['content-encoding']?.toLowerCase();
   const { maxFilesize } = call.options;
   if (encoding && encoding !== 'identity') return decompressed(answer, encoding, maxFilesize);
   if (maxFilesize === undefined) return answer.body;
   // The reader of the last stream gets the error.
-  return pipeline(answer.body, new Budget(maxFilesize), () => {});
+  return new StreamBody(pipeline(answer.body.stream(), new Budget(maxFilesize), () => {}));
 }
 
 export interface Decoder extends Transform {
@@ -44,11 +45,12 @@ async function decompressed(
   answer: Answer,
   encoding: string,
   maxFilesize: number | undefined,
-): Promise<Readable> {
+): Promise<Body> {
   const decoder = await decoderOf(encoding);
   if (!decoder) throw new Error(`its compression is not supported (${encoding})`);
   // Also if the body has ended early by then; the reader of the last stream gets the error.
-  return pipeline(answer.body, decoder, new Budget(maxFilesize, decoder), () => {});
+  const budget = new Budget(maxFilesize, decoder);
+  return new StreamBody(pipeline(answer.body.stream(), decoder, budget, () => {}));
 }
 
 /** Passes a body on as long as it is within its limits. */

@@ -10,6 +10,8 @@ import { authority, whyNoOpenssl } from '../../../test/support/certificates.js';
 import { folder } from '../../../test/support/folder.js';
 import { json, listen, refusedPort, start, startRaw } from '../../../test/support/server.js';
 
+import { usedOnly } from './send/choice.js';
+
 /**
  * A script that makes one call and exits on its own, as any script does. Anything a call leaves
  * behind (a timer, a socket, a file) would keep it from exiting.
@@ -18,10 +20,12 @@ const SCRIPT = `
   import { Call } from './src/core/definition/call.js';
   import { Bytes } from './src/core/files/bytes.js';
   import { request, requestBytes } from './src/core/http/request.js';
+  import { useOnly } from './src/core/http/send/choice.js';
   import { requestEvents } from './src/core/http/sse.js';
   import { Readable } from 'node:stream';
 
-  const [kind, address, text] = process.argv.slice(2);
+  const [kind, address, text, transport] = process.argv.slice(2);
+  await useOnly(transport);
   const { abortAfter, ...options } = JSON.parse(text);
   const signal = abortAfter && AbortSignal.timeout(abortAfter);
   const call = new Call('test Method', 'read', { retries: 0, signal, ...options });
@@ -63,7 +67,7 @@ interface Outcome {
 
 /** Runs the script and waits until it exits on its own. */
 async function run(kind: string, url: string, options: object = {}): Promise<Outcome> {
-  const args = [script, kind, url, JSON.stringify(options)];
+  const args = [script, kind, url, JSON.stringify(options), usedOnly()!];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk) => {

@@ -9,6 +9,7 @@ import { readAccepted } from './read-accepted.js';
 import { exchange } from './request.js';
 import { oneLine } from './server-words.js';
 import { notTheApiHint } from './status.js';
+import { Utf8Stream } from './utf8.js';
 
 /** The maximum length of a line: a server that never ends one would exhaust the memory. */
 export const LONGEST_LINE = 64 * 1024 * 1024;
@@ -65,14 +66,14 @@ class LineReader implements PacketReader<unknown[]> {
 
 /** Splits bytes into lines, however the network has split them. */
 export class LineCutter {
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new Utf8Stream();
   /** The parts of an incomplete line. */
   #pieces: string[] = [];
   /** Bytes received without a line break. */
   pending = 0;
 
   add(chunk: Buffer): string[] {
-    const text = this.#decoder.decode(chunk, { stream: true });
+    const text = this.#decoder.add(chunk);
     // Only new bytes are searched: a long line may arrive in thousands of packets.
     if (!text.includes('\n')) {
       this.#pieces.push(text);
@@ -88,7 +89,7 @@ export class LineCutter {
   }
 
   end(): string {
-    return this.#pieces.join('') + this.#decoder.decode();
+    return this.#pieces.join('') + this.#decoder.end();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Call } from '../definition/call.js';
 import type { HttpError, OintError } from '../errors/errors.js';
 import type { Bytes } from '../files/bytes.js';
 import type { JsonRecord } from '../util/is-record.js';
+import type { Body } from './body.js';
 import type { CookieJar } from './cookies.js';
 import type { FormField } from './form.js';
 import type { Refusal } from './refusal.js';
@@ -79,7 +80,7 @@ export interface Answer {
   setCookies?: readonly string[] | undefined;
   /** Names and values in turn, as the server wrote them. */
   rawHeaders?: readonly string[] | undefined;
-  body: Readable;
+  body: Body;
   /** Watches the body too: touch it when data arrives. */
   watch: Watch;
   /** Releases timers, listeners and, if the body is unread, the socket. */

@@ -1,3 +1,4 @@
+import type { Body } from './body.js';
 import { decoded } from './decode.js';
 import type { Exchange } from './message.js';
 import { broken } from './read.js';
@@ -20,7 +21,12 @@ const asItIs: PacketReader<Buffer> = {
   end: () => undefined,
 };
 
-/** The body packet by packet, decompressed. */
+/**
+ * The body packet by packet, decompressed, with all that arrived before it broke off: the last bytes
+ * may say why.
+ *
+ * @throws {ResponseError} The body ended early, after its last packet.
+ */
 export function packets(exchange: Exchange): AsyncGenerator<Buffer> {
   return readPackets(exchange, asItIs);
 }
@@ -35,10 +41,16 @@ export async function* readPackets<T>(
 ): AsyncGenerator<T> {
   const { answer } = exchange;
   const { watch } = answer;
+  let turns: Turns | undefined;
   try {
     if (reader.first) watch.enter(reader.first);
-    for await (const packet of await decoded(answer, exchange.call)) {
-      const found = reader.add(packet as Buffer);
+    turns = new Turns(await decoded(answer, exchange.call));
+    for (;;) {
+      const packet = turns.waiting() ?? (await turns.next());
+      const stopped = answer.reason();
+      if (stopped) throw stopped;
+      if (!packet) break;
+      const found = reader.add(packet);
       if (found !== undefined) {
         // While the caller is processing, the idle timeout must not run.
         watch.hold();
@@ -47,13 +59,81 @@ export async function* readPackets<T>(
       }
       reader.check();
     }
-    const stopped = answer.reason();
-    if (stopped) throw stopped;
     const rest = reader.end();
     if (rest !== undefined) yield rest;
   } catch (error) {
     throw broken(error as Error, exchange);
   } finally {
+    turns?.leave();
     answer.release();
+  }
+}
+
+/** Bytes that may wait for a slow reader before the server has to. */
+const MOST_WAITING = 1024 * 1024;
+
+/**
+ * Reads a body in turns. A stream of Node that is read in turns drops what waits in it as soon as the
+ * connection is lost.
+ */
+class Turns {
+  readonly #body: Body;
+  readonly #waiting: Buffer[] = [];
+  #size = 0;
+  #paused = false;
+  #end: { error?: Error } | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(body: Body) {
+    this.#body = body;
+    body.read({
+      data: (chunk) => this.#add(chunk),
+      end: () => this.#ends({}),
+      fail: (error) => this.#ends({ error }),
+    });
+  }
+
+  /** A packet that has already arrived. */
+  waiting(): Buffer | undefined {
+    const packet = this.#waiting.shift();
+    if (packet) this.#size -= packet.length;
+    if (this.#paused && this.#size < MOST_WAITING / 2) {
+      this.#paused = false;
+      this.#body.resume();
+    }
+    return packet;
+  }
+
+  /** The next packet; `undefined` after the last one. */
+  async next(): Promise<Buffer | undefined> {
+    for (;;) {
+      const packet = this.waiting();
+      if (packet) return packet;
+      if (this.#end?.error) throw this.#end.error;
+      if (this.#end) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** The reader needs no more. */
+  leave(): void {
+    if (!this.#end) this.#body.destroy();
+  }
+
+  #add(chunk: Buffer): void {
+    this.#waiting.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size >= MOST_WAITING && !this.#paused) {
+      this.#paused = true;
+      this.#body.pause();
+    }
+    this.#wake?.();
+  }
+
+  #ends(end: { error?: Error }): void {
+    this.#end ??= end;
+    this.#wake?.();
   }
 }

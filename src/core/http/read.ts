@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Call } from '../definition/call.js';
 import {
   AbortedError,
@@ -9,6 +8,7 @@ import {
 } from '../errors/errors.js';
 import { cut } from '../util/cut.js';
 import { isRecord } from '../util/is-record.js';
+import type { Body } from './body.js';
 import { decoded } from './decode.js';
 import type { Answer, Exchange, HttpRequest } from './message.js';
 import { wordsOf } from './refusal.js';
@@ -57,7 +57,7 @@ export async function readAll(
 
 /** Collects the body in `chunks`, until it ends or is larger than `largest`. */
 function collect(
-  body: Readable,
+  body: Body,
   answer: Answer,
   largest: number,
   chunks: Buffer[],
@@ -65,27 +65,24 @@ function collect(
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     let size = 0;
-    body.on('data', (chunk: Buffer) => {
-      answer.watch.touch();
-      size += chunk.length;
-      chunks.push(chunk);
-      try {
-        onData?.(size);
-      } catch (error) {
-        reject(error);
+    body.read({
+      data(chunk) {
+        answer.watch.touch();
+        size += chunk.length;
+        chunks.push(chunk);
+        try {
+          onData?.(size);
+        } catch (error) {
+          reject(error);
+          body.destroy();
+        }
+        if (size <= largest) return;
+        resolve(size);
         body.destroy();
-      }
-      if (size <= largest) return;
-      resolve(size);
-      body.destroy();
+      },
+      end: () => resolve(size),
+      fail: reject,
     });
-    body.on('end', () => resolve(size));
-    body.on('error', reject);
-    body.on('close', () => {
-      // An Error is expensive to create: only if there is one.
-      if (!body.readableEnded) reject(new Error('closed'));
-    });
-    if (body.destroyed) reject(body.errored ?? new Error('closed'));
   });
 }
 
@@ -141,7 +138,8 @@ export async function readJsonIfAny(
   const { call } = exchange;
   const bytes = await readAll(exchange, { largest });
   checkParts(bytes, exchange);
-  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const whole = bytes.toString('utf8');
+  const text = whole.startsWith('\uFEFF') ? whole.slice(1) : whole;
   if (learn) learn(jsonOr(text, call));
   call.debug(() => `  ${shown(text, call)}`);
   if (text === '') return undefined;

@@ -4,7 +4,6 @@ import { HttpError } from '../errors/errors.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { now } from '../util/clock.js';
 import { build, type RequestSpec } from './build.js';
-import type { CookieJar } from './cookies.js';
 import { toCurl } from './curl.js';
 import { download } from './download.js';
 import type { Answer, Exchange, HttpRequest, Read, RequestBody } from './message.js';
@@ -12,7 +11,7 @@ import { readError, shown, where } from './read.js';
 import { readAccepted } from './read-accepted.js';
 import { retryDelay } from './retry.js';
 import type { BytesOrFile } from './save.js';
-import { send } from './send.js';
+import { send } from './send/send.js';
 import { pause } from './wait.js';
 
 /** Sends a request and reads the response as JSON. Throws if the service refuses in it. */
@@ -65,7 +64,11 @@ export async function exchange<T>(
 }
 
 async function attempt<T>(first: HttpRequest, call: Call, read: Read<T>, made: number): Promise<T> {
-  const answered = await follow(first.sign?.(first) ?? first, call);
+  const signed = first.sign?.(first) ?? first;
+  const request = withCookies(signed, signed);
+  const answer = await ask(request, signed, call);
+  let answered: Exchange = { request, answer, call };
+  if (mayGoOn(answer)) answered = await follow(signed, answered);
   const { status, headers } = answered.answer;
   call.answered = { status, headers };
   const { retries = callDefaults.retries } = call.options;
@@ -105,31 +108,46 @@ const MOST_REDIRECTS = 5;
 /** A second challenge says that the first answer was too old. */
 const MOST_CHALLENGES = 2;
 
+/** True for a redirect and for a challenge. */
+function mayGoOn({ status }: Answer): boolean {
+  return status === 401 || (status >= 300 && status < 400);
+}
+
 /**
- * Sends, and follows redirects: without the caller's headers and without secrets once the origin changes.
+ * Answers challenges and follows redirects: without the caller's headers and without secrets once the
+ * origin changes.
  */
-async function follow(first: HttpRequest, call: Call): Promise<Exchange> {
-  let current = first;
-  const { redirects = MOST_REDIRECTS, cookies } = first;
+async function follow(first: HttpRequest, begun: Exchange): Promise<Exchange> {
+  const { redirects = MOST_REDIRECTS } = first;
+  const { call } = begun;
+  let { request, answer } = begun;
   for (let [hops, challenges] = [0, 0]; ; ) {
-    if (cookies) current = withCookies(current, cookies, first);
-    trace(current, call);
-    const started = call.options.debug ? now() : 0;
-    const answer = await send(current, call);
-    call.debug(() => `< ${answer.status} after ${Math.round(now() - started)} ms`);
-    cookies?.store(current.url, answer.setCookies ?? []);
     const isAsked = answer.status === 401 && challenges < MOST_CHALLENGES;
-    const answered = isAsked ? await challenged(first, current, answer) : undefined;
-    const moved = hops < redirects ? redirected(current, answer, call) : undefined;
+    const answered = isAsked ? await challenged(first, request, answer) : undefined;
+    const moved = hops < redirects ? redirected(request, answer, call) : undefined;
     const next = answered ?? moved;
-    if (!next) return { request: current, answer, call };
+    if (!next) return { request, answer, call };
     if (answered) challenges++;
     else hops++;
-    answer.body.on('error', () => {});
     answer.release();
     answer.body.destroy();
-    current = next;
+    request = withCookies(next, first);
+    answer = await ask(request, first, call);
   }
+}
+
+/** Sends a request once. */
+function ask(request: HttpRequest, { cookies }: HttpRequest, call: Call): Promise<Answer> {
+  trace(request, call);
+  const sending = send(request, call);
+  // Each promise in between costs every call of a program something.
+  if (!cookies && !call.options.debug) return sending;
+  const started = now();
+  return sending.then((answer) => {
+    call.debug(() => `< ${answer.status} after ${Math.round(now() - started)} ms`);
+    cookies?.store(request.url, answer.setCookies ?? []);
+    return answer;
+  });
 }
 
 /** Only the server that the request was for gets an answer. */
@@ -145,7 +163,9 @@ function challenged(
 }
 
 /** With the cookies for this URL; those in the headers of the caller are for the first one. */
-function withCookies(request: HttpRequest, jar: CookieJar, first: HttpRequest): HttpRequest {
+function withCookies(request: HttpRequest, first: HttpRequest): HttpRequest {
+  const { cookies: jar } = first;
+  if (!jar) return request;
   const { cookie: _, ...headers } = request.headers;
   const own = request.url.origin === first.url.origin ? first.headers.cookie : undefined;
   const all = [own, jar.header(request.url)].filter(Boolean).join('; ');

@@ -7,6 +7,7 @@ import { type PacketReader, readPackets } from './packets.js';
 import { where } from './read.js';
 import { readAccepted } from './read-accepted.js';
 import { exchange } from './request.js';
+import { Utf8Stream } from './utf8.js';
 
 /** An event of a stream, as the parser returns it. Our own type: users do not have the package. */
 export interface ServerEvent {
@@ -33,7 +34,7 @@ export function events(
 class EventReader implements PacketReader<ServerEvent[]> {
   readonly first = 'firstByteTimeout';
   readonly #exchange: Exchange;
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new Utf8Stream();
   readonly #parser: EventSourceParser;
   #batch: ServerEvent[] = [];
   /** Bytes received without an event. */
@@ -52,7 +53,7 @@ class EventReader implements PacketReader<ServerEvent[]> {
   }
 
   add(packet: Buffer): ServerEvent[] | undefined {
-    const found = this.#feed(this.#decoder.decode(packet, { stream: true }));
+    const found = this.#feed(this.#decoder.add(packet));
     this.#pending = found ? 0 : this.#pending + packet.length;
     return found;
   }
@@ -63,7 +64,7 @@ class EventReader implements PacketReader<ServerEvent[]> {
 
   /** A last event without an empty line still counts. */
   end(): ServerEvent[] | undefined {
-    return this.#feed(`${this.#decoder.decode()}\n\n`);
+    return this.#feed(`${this.#decoder.end()}\n\n`);
   }
 
   #feed(text: string): ServerEvent[] | undefined {

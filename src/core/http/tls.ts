@@ -20,11 +20,11 @@ const choices = new Map<string, TlsChoice>();
  * The TLS settings for a call's options. The files are read each time, so that a renewed
  * certificate is used. The parsed result is cached, because parsing is slow.
  */
-export async function tlsFor(
-  call: Call,
-  { ca, cert, key, insecure }: TlsOptions = call.options,
-): Promise<TlsChoice> {
-  if (!ca && !cert && !key && !insecure) return USUAL;
+export function tlsFor(call: Call, own: TlsOptions = call.options): TlsChoice | Promise<TlsChoice> {
+  return own.ca || own.cert || own.key || own.insecure ? ownTls(call, own) : USUAL;
+}
+
+async function ownTls(call: Call, { ca, cert, key, insecure }: TlsOptions): Promise<TlsChoice> {
   const own = {
     ca: ca && (await pem(call, 'ca', ca)),
     cert: cert && (await pem(call, 'cert', cert)),

@@ -64,12 +64,16 @@ function marked(text: string, places: readonly Place[], mark: string): string {
 
 type Place = readonly [start: number, end: number];
 
+const NONE: readonly Place[] = [];
+
 /** The numbers that would lose digits. */
-function numbersAtRisk(text: string, quotes: string): Place[] {
+function numbersAtRisk(text: string, quotes: string): readonly Place[] {
+  RISKY.lastIndex = 0;
+  let match = RISKY.exec(text);
+  if (!match) return NONE;
   const found: Place[] = [];
   const strings = new Strings(text, quotes);
-  RISKY.lastIndex = 0;
-  for (let match = RISKY.exec(text); match; match = RISKY.exec(text)) {
+  for (; match; match = RISKY.exec(text)) {
     const end = strings.endAround(match.index);
     if (end !== undefined) {
       RISKY.lastIndex = end;

@@ -3,5 +3,5 @@
  * Node, which would slow down a short command.
  */
 export function now(): number {
-  return process.uptime() * 1000;
+  return Number(process.hrtime.bigint()) / 1e6;
 }

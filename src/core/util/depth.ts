@@ -18,6 +18,8 @@ export function isTooDeep(value: unknown, levels = MOST_LEVELS): boolean {
  * for a minute. Text that is not JSON may give either result.
  */
 export function isTooDeepJson(text: string, levels = MOST_LEVELS): boolean {
+  // Most text has too few brackets for that, which is found out much faster.
+  if (text.length <= levels || hasFewer(text, levels)) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
@@ -34,6 +36,17 @@ export function isTooDeepJson(text: string, levels = MOST_LEVELS): boolean {
     }
   }
   return false;
+}
+
+/** True if there are at most so many opening brackets, in strings or outside. */
+function hasFewer(text: string, most: number): boolean {
+  let found = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++found > most) return false;
+    }
+  }
+  return true;
 }
 
 /** The position of the closing quote of a string. */

@@ -1,7 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { InputError, type OintError, ResponseError } from '../../core/errors/errors.js';
-import { arrived } from '../../core/http/arrived.js';
 import type { Exchange } from '../../core/http/message.js';
+import { packets } from '../../core/http/packets.js';
 import { checkParts, where } from '../../core/http/read.js';
 import { savedFile } from '../../core/http/save.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
@@ -82,7 +82,7 @@ export async function rows(
     if (isJsonLines(format)) {
       const tag = found.answer.headers['x-clickhouse-exception-tag'];
       const inRow = sent.asked.own[PLAIN_ERRORS] === undefined;
-      return rowsIn(arrived(found), {
+      return rowsIn(packets(found), {
         call,
         format,
         tag,
@@ -153,7 +153,7 @@ function body(found: Exchange, { asked }: Sent): AsyncGenerator<Buffer> {
     tag: found.answer.headers['x-clickhouse-exception-tag'],
     waited: 'wait_end_of_query' in settings ? settings.wait_end_of_query![0] === '1' : asked.waits,
   };
-  return withoutException(arrived(found), rules, (text) => failed(found, text));
+  return withoutException(packets(found), rules, (text) => failed(found, text));
 }
 
 /** The error for the text of an exception in a response with status 200. */
@@ -169,7 +169,6 @@ function checkHeader(found: Exchange): void {
   const error = named(answer.headers, '');
   if (!error) return;
   answer.release();
-  answer.body.on('error', () => {});
   answer.body.destroy();
   throw failed(found, error.text);
 }

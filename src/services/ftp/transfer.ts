@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { unreadable } from '../../core/http/upload.js';
+import { unreadable } from '../../core/http/send/upload.js';
 import type { Remote } from './remote.js';
 
 export type Advance = (bytes: number) => void;

@@ -4,7 +4,7 @@ import { method } from '../../core/definition/method.js';
 import { HttpError, ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import type { Exchange } from '../../core/http/message.js';
-import { where } from '../../core/http/read.js';
+import { readAll, where } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
 import { notTheApiHint } from '../../core/http/status.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
@@ -104,13 +104,10 @@ function head(to: URL, headers: JsonRecord | undefined, call: Call): Promise<Don
   return exchange(call, 'HEAD', to, { headers }, readHead, 'read');
 }
 
-async function readHead({ answer, request, call }: Exchange): Promise<Done> {
-  try {
-    // It is empty, but the connection can only be reused after it has been read.
-    for await (const _ of answer.body);
-  } finally {
-    answer.release();
-  }
+async function readHead(exchange: Exchange): Promise<Done> {
+  const { answer, request, call } = exchange;
+  // It is empty, but the connection can only be reused after it has been read.
+  await readAll(exchange);
   const { status } = answer;
   if (!/html/i.test(answer.headers['content-type'] ?? '')) return { status_code: status };
   throw new ResponseError({

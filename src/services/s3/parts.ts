@@ -3,7 +3,7 @@ import type { SourceFile } from '../../core/access/files.js';
 import type { Call } from '../../core/definition/call.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
-import { unreadable } from '../../core/http/upload.js';
+import { unreadable } from '../../core/http/send/upload.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 
 /** S3's limits: the smallest part (except the last), and the most parts. */

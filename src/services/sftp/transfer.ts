@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ResponseError } from '../../core/errors/errors.js';
-import { unreadable } from '../../core/http/upload.js';
+import { unreadable } from '../../core/http/send/upload.js';
 import type { Remote } from './remote.js';
 import { shown } from './status.js';
 

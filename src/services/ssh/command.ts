@@ -6,7 +6,7 @@ import type { Call } from '../../core/definition/call.js';
 import type { Streaming } from '../../core/definition/method.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import { unreadable } from '../../core/http/upload.js';
+import { unreadable } from '../../core/http/send/upload.js';
 import type { SshConnection } from '../../core/ssh/connection.js';
 import { noSubsystem } from '../../core/ssh/errors.js';
 import { commandOptions, isConnection } from '../../core/ssh/params.js';

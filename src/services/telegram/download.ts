@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { SourceFile } from '../../core/access/files.js';
 import type { Call } from '../../core/definition/call.js';
 import { type OintError, ResponseError } from '../../core/errors/errors.js';
+import { StreamBody } from '../../core/http/body.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { requestBytes } from '../../core/http/request.js';
 import type { BytesOrFile } from '../../core/http/save.js';
@@ -67,7 +68,10 @@ function fromDisk(file: SourceFile): RequestSpec['transport'] {
       body.destroy();
     };
     const headers = { 'content-length': String(file.size) };
-    return { status: 200, headers, body: quiet(body), watch, release, reason: () => reason };
+    return {
+      ...{ status: 200, headers, body: new StreamBody(quiet(body)) },
+      ...{ watch, release, reason: () => reason },
+    };
   };
 }
 

@@ -1,10 +1,10 @@
-import type { Call } from '../definition/call.js';
-import { brokenConnection } from '../errors/connection-error.js';
-import { HttpError, OintError } from '../errors/errors.js';
-import type { HttpRequest } from './message.js';
+import type { Call } from '../../definition/call.js';
+import { brokenConnection } from '../../errors/connection-error.js';
+import { HttpError, OintError } from '../../errors/errors.js';
+import type { HttpRequest } from '../message.js';
+import { statusHint, statusText } from '../status.js';
+import { shownUrl } from '../url.js';
 import { ProxyFailure } from './proxy.js';
-import { statusHint, statusText } from './status.js';
-import { shownUrl } from './url.js';
 
 /** What is known about a failed connection. */
 export interface Progress {

@@ -1,7 +1,7 @@
-import { matchesHost } from '../access/host-pattern.js';
-import type { Call } from '../definition/call.js';
-import type { ProxySettings } from '../definition/call-options.js';
-import { InputError } from '../errors/errors.js';
+import { matchesHost } from '../../access/host-pattern.js';
+import type { Call } from '../../definition/call.js';
+import type { ProxySettings } from '../../definition/call-options.js';
+import { InputError } from '../../errors/errors.js';
 
 // Not imported: an import of node:net also loads its block lists, which would slow down a short
 // command.

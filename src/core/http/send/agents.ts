@@ -1,11 +1,10 @@
 import http from 'node:http';
 import type { RequestOptions } from 'node:https';
-import { type Network, openNetwork } from '../access/network.js';
-import type { Call } from '../definition/call.js';
-import { proxyFor } from './proxy.js';
-import { tlsFor } from './tls.js';
+import { type Network, openNetwork } from '../../access/network.js';
+import type { Call } from '../../definition/call.js';
+import { tlsFor } from '../tls.js';
+import { percentDecoded } from '../url.js';
 import type { TunnelOptions } from './tunnel.js';
-import { percentDecoded } from './url.js';
 
 /** How to reach a URL: the module for `request`, and its options apart from method and headers. */
 export interface Route {
@@ -21,23 +20,18 @@ export interface Route {
  * How long an idle connection is kept: shorter than servers keep it (Node 5 s, uvicorn 5 s), so
  * that no request is sent on a connection that the server is closing.
  */
-const KEPT = { keepAlive: true, timeout: 4_000 };
+export const KEPT = { keepAlive: true, timeout: 4_000 };
 
 const agents = new Map<string, http.Agent>();
 
-/**
- * The route to a URL, by the call's proxy and TLS options. Synchronous for plain http without a
- * proxy.
- */
-export function routeTo(url: URL, call: Call): Route | Promise<Route> {
+/** The route to a URL, by the call's TLS options. Synchronous for plain http without a proxy. */
+export function routeTo(url: URL, call: Call, proxy: URL | undefined): Route | Promise<Route> {
   const { network } = call.access;
-  network.check(url.hostname, portOf(url));
-  const proxy = proxyFor(url, call);
   if (proxy) return viaProxy(url, proxy, call);
   return url.protocol === 'http:' ? plain(url, network) : secure(url, call, network);
 }
 
-function portOf(url: URL): number {
+export function portOf(url: URL): number {
   return Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
 }
 

@@ -2,8 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import { createProxy, type ProxyServer } from 'proxy';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Authority, authority, whyNoOpenssl } from '../../../test/support/certificates.js';
-import { failure } from '../../../test/support/failure.js';
+import { type Authority, authority, whyNoOpenssl } from '../../../../test/support/certificates.js';
+import { failure } from '../../../../test/support/failure.js';
 import {
   json,
   type Listening,
@@ -13,12 +13,12 @@ import {
   startRaw,
   startWith,
   type TestServer,
-} from '../../../test/support/server.js';
-import { Call } from '../definition/call.js';
-import type { CallOptions } from '../definition/call-options.js';
-import { ConnectionError, HttpError, InputError } from '../errors/errors.js';
+} from '../../../../test/support/server.js';
+import { Call } from '../../definition/call.js';
+import type { CallOptions } from '../../definition/call-options.js';
+import { ConnectionError, HttpError, InputError } from '../../errors/errors.js';
+import { request } from '../request.js';
 import { proxyFor } from './proxy.js';
-import { request } from './request.js';
 
 const PASSWORD = 'pr0xy:p@ss/word';
 const USER = `user:${encodeURIComponent(PASSWORD)}`;

@@ -1,12 +1,12 @@
 import type { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Call } from '../definition/call.js';
-import { InputError, OintError } from '../errors/errors.js';
-import type { RequestBody } from './message.js';
-import type { Watch } from './watch.js';
+import type { Call } from '../../definition/call.js';
+import { InputError, OintError } from '../../errors/errors.js';
+import type { RequestBody } from '../message.js';
+import type { Watch } from '../watch.js';
 
 /** The maximum size of text that is written at once. */
-const AT_ONCE = 256 * 1024;
+export const AT_ONCE = 256 * 1024;
 
 /**
  * Writes the body of a request, or only ends the request. A large body is sent in chunks, so that
