@@ -97,10 +97,17 @@ async function bundle(folder, input, manualChunks, more, plugins) {
   return output.flatMap((chunk) => chunk.moduleIds ?? []);
 }
 
-/** Loads Node's own modules with `require` in CommonJS, where `import()` starts the loader of ES modules. */
+/**
+ * Loads Node's own modules with `require` in CommonJS, where `import()` starts the loader of ES modules. The
+ * functions of `node:fs/promises` are loaded at their first use: most calls need none, and no other module
+ * that a call imports takes as long.
+ */
 function requiredModulesOfNode() {
+  const late = 'new Proxy({}, { get: (_, name) => require("node:fs/promises")[name] })';
   return {
     name: 'required-modules-of-node',
+    renderChunk: (code) =>
+      code.replace(/(?<=^const [\w$]+ = )require\("node:fs\/promises"\)(?=;$)/gm, () => late),
     renderDynamicImport: ({ targetModuleId }) =>
       targetModuleId?.startsWith('node:')
         ? { left: 'Promise.resolve().then(() => require(', right: '))' }
