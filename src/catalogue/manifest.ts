@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Reach } from '../core/definition/param.js';
 import type { PackageSet } from '../core/packages/package-set.js';
 
@@ -116,6 +116,11 @@ export function byCategory({ categories, services }: ManifestIndex): {
       services: services.filter((service) => service.category === category),
     }))
     .filter((group) => group.services.length > 0);
+}
+
+/** True for the name of a service. Without the index, which takes longer to read than this. */
+export function hasManifest(name: string): boolean {
+  return /^\w+$/.test(name) && existsSync(new URL(`services/${name}.json`, FOLDER));
 }
 
 /** The manifest of a service in the index. */

@@ -2,7 +2,8 @@ import { readRussianNames } from './manifest.js';
 
 /** True for a name or a question in Russian. */
 export function isRussian(text: string): boolean {
-  return /\p{Script=Cyrillic}/u.test(text);
+  // Most names are ASCII, and the first use of the second expression takes a moment.
+  return /[^ -~]/.test(text) && /\p{Script=Cyrillic}/u.test(text);
 }
 
 /** The Russian name of a method; `undefined` for a method that only has an English one. */

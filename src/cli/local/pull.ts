@@ -28,7 +28,7 @@ export async function pullCommand(args: readonly string[], signal: AbortSignal):
     const hint = 'Example: oint local pull hf:owner/name';
     throw new InputError({ method: 'local pull', message, hint });
   }
-  const bar = new ProgressBar(process.stderr);
+  const bar = new ProgressBar();
   try {
     const model = await pull(spec, { signal, onProgress: bar.update });
     bar.clear();

@@ -51,7 +51,7 @@ async function modelsOf(specs: readonly string[], signal: AbortSignal): Promise<
   ]);
   // Do not let users wait for the download of a model that nothing can run.
   await loadLibrary();
-  const bar = new ProgressBar(process.stderr);
+  const bar = new ProgressBar();
   const files: ModelFile[] = [];
   try {
     for (const spec of specs) {

@@ -9,25 +9,22 @@ const BAR = 24;
 
 /** A progress bar on standard error if it is a terminal. */
 export class ProgressBar {
-  readonly #stream: NodeJS.WriteStream;
   readonly #started = now();
   #drawn = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
-    this.#stream = stream;
-  }
-
   readonly update = (progress: Progress): void => {
     const at = now();
-    if (!this.#stream.isTTY || at - this.#started < SHOW_AFTER || at - this.#drawn < EVERY) return;
+    if (at - this.#started < SHOW_AFTER || at - this.#drawn < EVERY) return;
+    const { stderr } = process;
+    if (!stderr.isTTY) return;
     this.#drawn = at;
-    put(this.#stream, CLEAR_LINE);
-    put(this.#stream, shown(this.#line(progress, at), this.#stream));
+    put(stderr, CLEAR_LINE);
+    put(stderr, shown(this.#line(progress, at), stderr));
   };
 
   /** Removes the bar. */
   clear(): void {
-    if (this.#drawn > 0) put(this.#stream, CLEAR_LINE);
+    if (this.#drawn > 0) put(process.stderr, CLEAR_LINE);
     this.#drawn = 0;
   }
 
@@ -35,7 +32,7 @@ export class ProgressBar {
     const rate = done / ((at - this.#started) / 1000);
     const what = direction === 'up' ? 'Sending  ' : 'Receiving';
     const speed = `${size(rate)}/s`;
-    const columns = this.#stream.columns ?? 80;
+    const columns = process.stderr.columns ?? 80;
     if (!total) return `${what}  ${size(done)}  ${speed}`.slice(0, columns - 1);
     const share = Math.min(1, done / total);
     const full = Math.round(share * BAR);

@@ -66,7 +66,7 @@ async function runLine(
   checkBinary(title, Boolean(method.binary) && !line.switches.has('dry-run'), line.out);
   await checkTarget(title, line.out);
   const sources = new TypedSources(config);
-  const bar = new ProgressBar(process.stderr);
+  const bar = new ProgressBar();
   const call = { ...(await callOptions(title, method, line, sources)) };
   const debug = (text: string) => debugLine(bar, text);
   if (line.switches.has('debug')) Object.assign(call, { debug });

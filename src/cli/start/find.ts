@@ -1,4 +1,5 @@
 import {
+  hasManifest,
   type MethodManifest,
   readIndex,
   readManifest,
@@ -10,10 +11,9 @@ import { didYouMean } from './suggest.js';
 
 /** The service with the typed name. `others` are the other words that may stand in its place. */
 export function findService(typed: string, others: readonly string[]): ServiceManifest {
-  const { services } = readIndex();
-  const found = services.find(({ name }) => name === typed.toLowerCase());
-  if (found) return readManifest(found.name);
-  const names = [...services.map(({ name }) => name), ...others];
+  const service = typed.toLowerCase();
+  if (hasManifest(service)) return readManifest(service);
+  const names = [...readIndex().services.map(({ name }) => name), ...others];
   const isOption = typed.startsWith('-');
   throw new InputError({
     message: isOption

@@ -1,5 +1,3 @@
-#!/usr/bin/env node
-import * as nodeModule from 'node:module';
 import { readIndex, type ServiceManifest } from '../../catalogue/manifest.js';
 import { AbortedError, OintError } from '../../core/errors/errors.js';
 import { SERVE } from '../../core/sqlite/serve.js';
@@ -65,6 +63,20 @@ async function serviceHelp(service: ServiceManifest): Promise<number> {
   return say(new Help(process.stdout).service(service, missing));
 }
 
+/**
+ * Without a reader of standard error there is no one to tell. The exit status remains. Most commands
+ * write nothing to it: the stream is only made for those that do, as it takes a moment.
+ */
+function ignoreErrorsOfStderr(): void {
+  const { get } = Object.getOwnPropertyDescriptor(process, 'stderr')!;
+  const whenUsed = () => {
+    const stream: NodeJS.WriteStream = get!.call(process);
+    Object.defineProperty(process, 'stderr', { value: stream });
+    return stream.on('error', () => {});
+  };
+  Object.defineProperty(process, 'stderr', { configurable: true, get: whenUsed });
+}
+
 /** Prints an error on standard error. Returns its exit status. */
 function report(error: unknown): number {
   const { status: signalled } = signals;
@@ -86,11 +98,8 @@ function report(error: unknown): number {
   return 1;
 }
 
-// From Node 22 on: stores the compiled code of what is loaded from here, for the next start.
-(nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
 signals.listen();
-// Without a reader of standard error there is no one to tell. The exit status remains.
-process.stderr.on('error', () => {});
+ignoreErrorsOfStderr();
 // Code that waits for a write gets its error. Logs do not wait, and have no reader any more.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (!isReported(error)) process.exit(signals.status ?? (error.code === 'EPIPE' ? 0 : 1));
