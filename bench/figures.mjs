@@ -52,7 +52,7 @@ function sizes() {
   const shell = process.platform === 'win32';
   const [{ size, unpackedSize }] = JSON.parse(execFileSync('npm', pack, { cwd: root, shell }));
   return {
-    'cli: main': kilobytes([...one('main.js'), ...one('start-')]),
+    'cli: main': kilobytes(one('main.js')),
     'cli: run': kilobytes(one('run-')),
     'cli: ask': kilobytes(one('ask-')),
     ...Object.fromEntries(services.map(([name, size]) => [`library: ${name}`, size])),

@@ -45,7 +45,7 @@ const library = await bundle('lib', entries, undefined, {}, [pureConstants(), tr
 // Built separately, into few files: each additional file slows down every start. As CommonJS: Node's
 // loader of ES modules takes as long to start as all of OInt's help.
 const commonjs = { format: 'cjs', plugins: [requiredModulesOfNode(), escapedText()] };
-const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' }, chunkOf, commonjs);
+const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf, commonjs);
 // Threads: each is one file, see src/core/util/thread-file.ts.
 const worker = await bundleThread({ 'worker/schema': 'src/core/util/schema-worker.ts' });
 const engines = await serviceThreads();
