@@ -153,7 +153,7 @@ const SERVERS: Readonly<Record<string, () => Promise<Served>>> = {
   async Neocities() {
     const { url } = await neocities.start();
     return {
-      values: { NC_Token: neocities.TOKEN, NC_Login: 'ada', NC_Password: neocities.PASSWORD },
+      values: { NC_Token: neocities.TOKEN, NC_Login: 'my-site', NC_Password: neocities.PASSWORD },
       hosts: { 'neocities.org': url },
     };
   },
