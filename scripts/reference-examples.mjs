@@ -1,6 +1,7 @@
 // Runs the reference's own examples and the checks of its test modules: OINT_REFERENCE=/path/to/its/checkout
 // node scripts/reference-examples.mjs [MODULE …]. Its pages print each procedure of these modules up to
-// `// END`: that is an example. Values of local servers replace live ones. Prints how many pass, and why not.
+// `// END`: that is an example. Modules whose name begins with OPItc_ run its command line: here OInt's runs.
+// Values of local servers replace live ones. Prints how many pass, and why not.
 // With OINT_RECORD=1, docs/conformance.json gets the counts.
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -37,8 +38,7 @@ const servers = await servedFor(home, new Set(modules.map(({ name }) => name)));
 const counts = { examples: { en: {}, ru: {} }, checks: { en: {}, ru: {} } };
 let failed = 0;
 try {
-  for (const { language, name, path } of modules)
-    await run(language, name, await readFile(path, 'utf8'));
+  for (const module of modules) await run(module, await readFile(module.path, 'utf8'));
   for (const [kind, found] of Object.entries(counts)) await storeCounts(kind, found, checkout);
 } finally {
   await close();
@@ -53,16 +53,18 @@ async function modulesIn(checkout) {
   for (const language of ['en', 'ru']) {
     const folder = join(checkout, 'src', language, 'OInt/tests/Modules');
     for (const file of await readdir(folder).catch(() => [])) {
-      const name = /^OPIt_(.+)\.os$/.exec(file)?.[1];
-      if (name && (only.length === 0 || only.includes(name)))
-        found.push({ language, name, path: join(folder, file) });
+      const [, commandLine, name] = /^OPIt(c?)_(.+)\.os$/.exec(file) ?? [];
+      if (!name) continue;
+      const title = commandLine ? `${name} command line` : name;
+      if (only.length === 0 || only.includes(name) || only.includes(title))
+        found.push({ language, name, title, path: join(folder, file) });
     }
   }
   return found;
 }
 
 /** Runs a module, and prints how many of its examples and checks passed. */
-async function run(language, name, text) {
+async function run({ language, name, title: row }, text) {
   const { values: own = {}, words = {}, numbers = {}, files = {} } = servers.served[name] ?? {};
   const instead = { ...MODELS, ...words };
   const local = text
@@ -97,11 +99,11 @@ async function run(language, name, text) {
   }
   const passed = [...examples.values()].filter(Boolean).length;
   failed += faults.length;
-  counts.examples[language][name] = { passed, all: examples.size };
-  counts.checks[language][name] = checks;
+  counts.examples[language][row] = { passed, all: examples.size };
+  counts.checks[language][row] = checks;
   console.log(
     [
-      `${name} (${language}): ${passed} of ${examples.size} examples, ${checks.passed} of ${checks.all} checks`,
+      `${row} (${language}): ${passed} of ${examples.size} examples, ${checks.passed} of ${checks.all} checks`,
       ...faults.map((fault) => `  ${fault.slice(0, 300)}`),
     ].join('\n'),
   );
@@ -117,7 +119,7 @@ function proceduresOf(text) {
       body,
       isScenario: /Export|Экспорт/i.test(exported),
       isExample: /^\s*\/\/ END\s*$/m.test(body),
-      checks: body.match(/OPI_\w*[\wа-яё]*\.(?:Process|Обработать)\(/giu)?.length ?? 0,
+      checks: body.match(/OPI_\w*[\wа-яё]*\.(?:Process|Обработать)(?:CLI)?\(/giu)?.length ?? 0,
     },
   ]);
   return new Map(found);
@@ -172,8 +174,9 @@ async function eventsOf(script, language, own, files) {
   }
   await writeFile(join(folder, 'values.json'), JSON.stringify({ ...values, ...own }));
   const env = {
-    ...{ PATH: process.env.PATH, HOME: home, OSCRIPT_LIB: join(folder, 'lib') },
+    ...{ PATH: process.env.PATH, HOME: home, TMPDIR: folder, OSCRIPT_LIB: join(folder, 'lib') },
     OINT_REFERENCE_VALUES: join(folder, 'values.json'),
+    OINT_REFERENCE_COMMAND: `'${process.execPath}' '${main}'`,
     ...servers.env,
   };
   const { stdout, stderr } = await output(['run', '--timeout', '400', 'main.os'], folder, env);

@@ -45,6 +45,96 @@ EndProcedure
 	Process(Значение, Библиотека, Метод, Вариант, Первый);
 КонецПроцедуры
 
+Procedure ProcessCLI(Value, Library, Method, Option = "", First = Undefined, Second = Undefined, Third = Undefined) Export
+	Process(Value, Library, Method, Option, First, Second, Third);
+EndProcedure
+
+// Runs OInt's command line, as a user would in a shell, and returns what it wrote.
+Function ExecuteTestCLI(Library, Method, Options, Record = True) Export
+	Output = GetTempFileName("out");
+	Faults = GetTempFileName("txt");
+	Line = GetEnvironmentVariable("OINT_REFERENCE_COMMAND") + " " + Library + " " + Method;
+	For Each Option In Options Do
+		If Option.Value <> Undefined Then
+			Line = Line + " --" + Option.Key + " " + Quoted(Argument(Option.Value));
+		EndIf;
+	EndDo;
+	Status = System(Line + " --out " + Quoted(Output) + " 2>" + Quoted(Faults));
+	If Status <> 0 Then
+		Return New Structure("result,error", False, GetStringFromBinaryData(New BinaryData(Faults)));
+	EndIf;
+	Return Written(New BinaryData(Output), Output);
+EndFunction
+
+// A value as an option: JSON for collections, a path for bytes and connections.
+Function Argument(Value)
+	If TypeOf(Value) = Type("BinaryData") Then
+		Path = GetTempFileName("bin");
+		Value.Write(Path);
+		Return Path;
+	ElsIf TypeOf(Value) = Type("Boolean") Then
+		Return ?(Value, "true", "false");
+	ElsIf TypeOf(Value) = Type("Date") Or TypeOf(Value) = Type("Number") Then
+		Return XMLString(Value);
+	ElsIf OPI_SQLite.IsConnector(Value) Then
+		Files = OPI_SQLite.ExecuteSQLQuery("PRAGMA database_list", , , Value);
+		Return Files["data"][0]["file"];
+	ElsIf OPI_RCON.IsConnector(Value) Then
+		Settings = OPI_RCON.FormConnectionParameters(Known()["RCON_URL"], Known()["RCON_Password"], 20, 20);
+		Return OPI_Tools.JSONString(Settings);
+	ElsIf TypeOf(Value) = Type("String") Then
+		Return Value;
+	EndIf;
+	Return OPI_Tools.JSONString(Plain(Value));
+EndFunction
+
+// A collection without bytes: paths of files that have them.
+Function Plain(Value)
+	If TypeOf(Value) = Type("BinaryData") Then
+		Return Argument(Value);
+	ElsIf TypeOf(Value) = Type("Array") Then
+		List = New Array;
+		For Each Item In Value Do
+			List.Add(Plain(Item));
+		EndDo;
+		Return List;
+	ElsIf TypeOf(Value) = Type("Structure") Or TypeOf(Value) = Type("Map") Then
+		Collection = New Map;
+		For Each Item In Value Do
+			Collection.Insert(Item.Key, Plain(Item.Value));
+		EndDo;
+		Return Collection;
+	EndIf;
+	Return Value;
+EndFunction
+
+Function Quoted(Text)
+	Return "'" + StrReplace(Text, "'", "'\''") + "'";
+EndFunction
+
+// What the command line wrote: JSON, text or bytes. Names of fields can follow a dot, if all are names.
+Function Written(Bytes, Path)
+	For Each IsMap In StrSplit("no,yes", ",") Do
+		Reader = New JSONReader;
+		Reader.OpenFile(Path);
+		Try
+			Value = ReadJSON(Reader, IsMap = "yes");
+			Reader.Close();
+			Return Value;
+		Except
+			Reader.Close();
+		EndTry;
+	EndDo;
+	Text = GetStringFromBinaryData(Bytes);
+	For Code = 0 To 8 Do
+		If StrFind(Text, Char(Code)) > 0 Then
+			Return Bytes;
+		EndIf;
+	EndDo;
+	IsText = Base64String(GetBinaryDataFromString(Text)) = Base64String(Bytes);
+	Return ?(IsText And StrFind(Text, Char(127)) = 0, TrimR(Text), Bytes);
+EndFunction
+
 Procedure LogServiceInformation(Value, Name = "", Library = "") Export
 EndProcedure
 
@@ -156,11 +246,11 @@ EndFunction
 // How services, and OInt for them, say in a result that a request was wrong.
 Function IsRefusal(Value)
 	If TypeOf(Value) = Type("Structure") Then
-		Return Value.Property("result") And Value.result = False;
+		Return Value.Property("result") And (Value.result = False Or Value.result = "error");
 	ElsIf TypeOf(Value) <> Type("Map") Then
 		Return False;
 	EndIf;
-	Return Value["result"] = False Or Value["ok"] = False Or ValueIsFilled(Value["error"]) Or ValueIsFilled(Value["errors"]);
+	Return Value["result"] = False Or Value["result"] = "error" Or Value["ok"] = False Or ValueIsFilled(Value["error"]) Or ValueIsFilled(Value["errors"]);
 EndFunction
 
 // What later blocks need of a result: a field, or all of it in a file.
@@ -177,6 +267,8 @@ Procedure Keep(Value, Title, Collection)
 				Kept = ?(Kept.Count() > Number(Field), Kept[Number(Field)], Undefined);
 			ElsIf TypeOf(Kept) = Type("Map") Then
 				Kept = Kept[Field];
+			ElsIf TypeOf(Kept) = Type("Structure") Then
+				Kept = ?(Kept.Property(Field), Kept[Field], Undefined);
 			Else
 				Kept = Undefined;
 			EndIf;

@@ -44,6 +44,16 @@ it.each([
   expect(server.requests[0]?.body.toString()).toContain('\r\n\r\nBytes\r\n');
 });
 
+it('reads lines of standard input into a variable', async () => {
+  const path = join(home, 'script.os');
+  await writeFile(path, 'Var Line; While InputString(Line) Do Message(Line + "!"); EndDo;');
+  expect(await oint(['run', path], { stdin: 'one\ntwo\n' })).toMatchObject({
+    status: 0,
+    stdout: 'one!\ntwo!\n',
+    stderr: '',
+  });
+});
+
 it('passes integers with all their digits to a service', async () => {
   const server = await OpenAiServer.start();
   const script = `

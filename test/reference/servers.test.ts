@@ -4,16 +4,19 @@ import { it } from 'vitest';
 import * as airtable from '../../src/services/airtable/testing/stand-in.js';
 import * as dropbox from '../../src/services/dropbox/testing/stand-in.js';
 import { startHttpbin } from '../../src/services/http/testing/httpbin.js';
+import { add } from '../../src/services/ldap/index.js';
 import * as neocities from '../../src/services/neocities/testing/stand-in.js';
 import { startNtfy } from '../../src/services/ntfy/testing/stand-in.js';
 import { basicFor, startStorage } from '../../src/services/s3/testing/storage.js';
 import * as slack from '../../src/services/slack/testing/stand-in.js';
 import { BotServer } from '../../src/services/telegram/testing/bot-server.js';
 import { authority } from '../support/certificates.js';
+import { startClickhouse } from '../support/clickhouse.js';
 import { startFtp } from '../support/ftp-server.js';
 import { startMariadb } from '../support/mariadb.js';
 import { startPostgres } from '../support/postgres.js';
 import { startMinecraft } from '../support/rcon-server.js';
+import { startSlapd } from '../support/slapd.js';
 import { startSocks } from '../support/socks-server.js';
 import { startSshd } from '../support/ssh-server.js';
 import { startEcho } from './echo.js';
@@ -69,6 +72,24 @@ const SERVERS: Readonly<Record<string, () => Promise<Served>>> = {
     const keys = { S3_AccessKey: AccessKey, S3_SecretKey: SecretKey };
     const names = { S3_DB: 'opi-newbucket2', S3_GPB: 'opi-gpbucket2', Directory: true };
     return { values: { S3_URL: url, ...keys, ...names } };
+  },
+  async LDAP() {
+    const { settings, base } = await startSlapd({ base: 'dc=example,dc=org' });
+    const attributes = {
+      objectClass: ['dcObject', 'organization'],
+      ...{ dc: 'example', o: 'Example' },
+    };
+    await add({ connection: settings, dn: base, attributes });
+    return { values: { LDAP_URL: settings.url, LDAP_Password: settings.password } };
+  },
+  async ClickHouse() {
+    const { port, password } = await startClickhouse();
+    return {
+      values: {
+        ...{ ClickHouse_Port: String(port), ClickHouse_PortGRPC: '9101' },
+        ...{ ClickHouse_User: 'default', ClickHouse_Password: password },
+      },
+    };
   },
   async FTP() {
     const { settings } = await startFtp('proftpd');
@@ -153,7 +174,7 @@ const SERVERS: Readonly<Record<string, () => Promise<Served>>> = {
   async Neocities() {
     const { url } = await neocities.start();
     return {
-      values: { NC_Token: neocities.TOKEN, NC_Login: 'ada', NC_Password: neocities.PASSWORD },
+      values: { NC_Token: neocities.TOKEN, NC_Login: 'my-site', NC_Password: neocities.PASSWORD },
       hosts: { 'neocities.org': url },
     };
   },

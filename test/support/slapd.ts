@@ -37,6 +37,8 @@ export interface Slapd {
 interface How {
   password?: string;
   certificate?: Certificate;
+  /** The DN of its directory. */
+  base?: string;
   /** Further lines of its configuration. */
   lines?: readonly string[];
 }
@@ -53,10 +55,10 @@ afterFile(async () => {
 export async function startSlapd({
   password = 'admin-secret-9f8e',
   certificate,
+  base = 'dc=example,dc=com',
   lines = [],
 }: How = {}): Promise<Slapd> {
   const home = await folder();
-  const base = 'dc=example,dc=com';
   await mkdir(join(home, 'data'));
   const schema = ['core', 'cosine', 'inetorgperson'].map(
     (name) => `include /etc/ldap/schema/${name}.schema`,

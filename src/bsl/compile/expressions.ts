@@ -1,5 +1,6 @@
 import type { Arguments, Binary, Expression, Literal } from '../syntax/ast.js';
 import { mark, methodName, quote } from './code.js';
+import { CHANGING_FUNCTIONS } from './references.js';
 import type { BodyScope, MethodInfo } from './scope.js';
 
 type Operator = Exclude<Binary, 'and' | 'or'>;
@@ -109,8 +110,12 @@ export class ExpressionCompiler {
       });
     if (args.length > most) this.#tooMany(name, at);
     const target = this.scope.module.constant(`globalFunction(${quote(known)})`);
-    const code = args.map((arg) => (arg ? this.value(arg) : 'undefined')).join(', ');
-    return `${mark(at)}${target}(${code})`;
+    const changed = CHANGING_FUNCTIONS.get(known);
+    const all = args.map((arg, position) => {
+      if (!arg) return 'undefined';
+      return changed?.has(position) ? this.#referenceTo(arg) : this.value(arg);
+    });
+    return `${mark(at)}${target}(${all.join(', ')})`;
   }
 
   #ownCall(info: MethodInfo, args: Arguments, at: number, needsResult: boolean): string {

@@ -48,6 +48,12 @@ function positionsOf({ params }: Method, is: (name: string) => boolean): Set<num
   return positions;
 }
 
+/** The functions of the language that change an argument, and its position. */
+export const CHANGING_FUNCTIONS: ReadonlyMap<string, ReadonlySet<number>> = new Map([
+  ...['запуститьприложение', 'runapp'].map((name) => [name, new Set([3])] as const),
+  ...['ввестистроку', 'inputstring'].map((name) => [name, new Set([0])] as const),
+]);
+
 /** The names of variables that a method passes to others as references. */
 function passedOn(
   { body }: Method,
@@ -63,7 +69,8 @@ function passedOn(
   };
   for (const expression of expressionsIn(body)) {
     if (expression.type === 'call') {
-      add(expression.args, methods.get(expression.name.toLowerCase()) ?? new Set());
+      const called = expression.name.toLowerCase();
+      add(expression.args, methods.get(called) ?? CHANGING_FUNCTIONS.get(called) ?? new Set());
     } else if (expression.type === 'method' && changing.has(expression.name.toLowerCase())) {
       add(expression.args);
     }

@@ -196,6 +196,17 @@ it('has the reference\u2019s tools for bytes, files and fields', () => {
   expect(printed(script)).toEqual(['a file', 'hello all', 'plain words', 'No', '1', '2', '3']);
 });
 
+it('says with which code a program ended', () => {
+  const script = `
+    Procedure Start(Code)
+      RunApp("exit 4", , True, Code);
+    EndProcedure
+    Code = 0; RunApp("exit 3", , True, Code); Message(Code);
+    Kept = New Structure("Code"); RunApp("exit 5", , True, Kept.Code); Message(Kept.Code);
+    Start(Code); Message(Code);`;
+  expect(printed(script)).toEqual(['3', '5', '4']);
+});
+
 it('says what is not supported where it is used', () => {
   const { lines, error } = run('Message("before"); Console.Clear();');
   expect(lines).toEqual(['before']);
