@@ -1,4 +1,4 @@
-// Calls the library for all rows, some at a time, as a program of one's own would.
+// Calls the library for all rows, some at a time, as a user's program would.
 import { ask } from '../dist/lib/ask.js';
 import openai from '../dist/services/openai.js';
 

@@ -25,7 +25,7 @@ const each = (task) => {
   return wallTime([main, 'each', csv, ...options, '--', ...COMMANDS[task]]);
 };
 const rate = (milliseconds) => (COUNT / milliseconds) * 1000;
-// Both as whole processes: a program of one's own has to start, too.
+// Both as whole processes: a user's program has to start, too.
 const program = here('each-library.mjs');
 const library = (task) => rate(wallTime([program, task, url, String(COUNT), String(JOBS)]));
 try {
