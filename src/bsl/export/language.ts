@@ -157,8 +157,8 @@ const RUSSIAN: Readonly<Record<string, string>> = {
   "What the service returned, or the server's error": 'Ответ сервиса или ошибка сервера',
   'Servers and proxies write the names of headers in different cases':
     'Серверы и прокси пишут имена заголовков в разном регистре',
-  'JSON has neither dates nor bytes. What is not given is left out.':
-    'В JSON нет ни дат, ни двоичных данных. Незаданные значения не передаются.',
+  'JSON has neither dates nor bytes.': 'В JSON нет ни дат, ни двоичных данных.',
+  'What is not given is left out.': 'Незаданные значения не передаются.',
   'Whether the keys can be those of a structure': 'Могут ли ключи быть ключами структуры',
 };
 

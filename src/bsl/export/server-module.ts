@@ -173,16 +173,23 @@ EndFunction
 
 #Region Values
 
+// What is not given is left out.
 Function TextOfValues(Val Values)
 
+	Record = New Map;
+	For Each Item In Values Do
+		If Item.Value <> Undefined And Item.Value <> Null Then
+			Record.Insert(String(Item.Key), ForServer(Item.Value));
+		EndIf;
+	EndDo;
 	Writer = New JSONWriter;
 	Writer.SetString();
-	WriteJSON(Writer, ForServer(Values));
+	WriteJSON(Writer, Record);
 	Return Writer.Close();
 
 EndFunction
 
-// JSON has neither dates nor bytes. What is not given is left out.
+// JSON has neither dates nor bytes.
 Function ForServer(Val Value)
 
 	ValueType = TypeOf(Value);
@@ -190,9 +197,7 @@ Function ForServer(Val Value)
 		Or ValueType = Type("Structure") Or ValueType = Type("FixedStructure") Then
 		Record = New Map;
 		For Each Item In Value Do
-			If Item.Value <> Undefined And Item.Value <> Null Then
-				Record.Insert(String(Item.Key), ForServer(Item.Value));
-			EndIf;
+			Record.Insert(String(Item.Key), ForServer(Item.Value));
 		EndDo;
 		Return Record;
 	ElsIf ValueType = Type("Array") Or ValueType = Type("FixedArray") Then
