@@ -114,6 +114,13 @@ describe.each(targets)('rows of $service', ({ service, on }) => {
     expect(stderr).toMatch(/no such table|does not exist/);
   });
 
+  it('are refused if standard input has no line end, however much there is', async () => {
+    const endless = `yes a | tr -d '\\n' | ${command('people')}`;
+    const { status, stderr } = await bash(endless, { env });
+    expect(stderr).toContain('standard input is larger than 256 MiB, and JSON is read as a whole');
+    expect(status).toBe(2);
+  });
+
   it('are all rolled back after Ctrl-C while more are awaited', async () => {
     const args = ['AddRecords', ...on, '--table', 'people', '--rows', '-'];
     const running = startOint([service, ...args], { env, stdin: 'open' });

@@ -27,6 +27,9 @@ export interface JsonFile {
 /** JSON is read as a whole, and takes a multiple of this in memory. */
 const LARGEST_JSON = 256 * 1024 * 1024;
 
+/** In bytes: no line of a file of rows is longer, so that what has none by then is JSON. */
+const MOST_LOOKED_AT = 64 * 1024 * 1024;
+
 /** Opens the rows at a place: a file of rows is read when they are needed, JSON now. */
 export async function openRows(
   { path, other }: RowPlace,
@@ -74,7 +77,7 @@ async function recognized(
     if (!isEnd && size < next) continue;
     next = size * 2;
     const text = startOf(Buffer.concat(seen));
-    if (!isEnd && !isEnough(text)) continue;
+    if (!isEnd && size < MOST_LOOKED_AT && !isEnough(text)) continue;
     const format = looksLike(text);
     if (!data.file) return { data: continued(data, seen, chunks), format };
     await chunks.return(undefined);
