@@ -3,9 +3,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.mjs';
 
 /** Resolves to undefined if there is no server. */
 export async function postgresServer() {
@@ -20,7 +20,7 @@ export async function postgresServer() {
   const init = ['-D', data, '-U', 'admin', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8'];
   execFileSync(bin('initdb'), init, { ...who, cwd: folder, stdio: 'ignore' });
   const port = await freePort();
-  const args = ['-D', data, '-p', port, '-h', '127.0.0.1', '-k', ''];
+  const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', ''];
   const url = `postgresql://admin@127.0.0.1:${port}/postgres`;
   return running(bin('postgres'), args, { folder, who, url, signal: 'SIGINT' });
 }
@@ -67,13 +67,4 @@ async function running(file, args, { folder, who, url, signal }) {
     rmSync(folder, { recursive: true });
   };
   return { url, stop };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return String(port);
 }

@@ -14,10 +14,11 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.mjs';
 import { compare, inProcess, median, row } from './measure.mjs';
 
 const SIZE = Number(process.env.FTP_SIZE ?? 2 ** 30);
@@ -33,15 +34,6 @@ function makeFile() {
   const piece = randomFillSync(Buffer.alloc(2 ** 20));
   for (let at = 0; at < SIZE; at += piece.length) writeSync(handle, piece);
   closeSync(handle);
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function startProftpd() {

@@ -5,9 +5,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.mjs';
 import { cleanEnv, here, median, row } from './measure.mjs';
 
 const COUNT = Number(process.env.ROWS ?? 400);
@@ -39,10 +39,7 @@ async function measure() {
   await once(service, 'listening');
   const url = `http://127.0.0.1:${service.address().port}`;
 
-  const free = net.createServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const { port } = free.address();
-  free.close();
+  const port = await freePort();
   const redis = spawn('redis-server', ['--port', String(port), '--save', '', '--dir', folder]);
   for await (const text of redis.stdout) if (/Ready to accept/.test(text)) break;
   const env = { ...cleanEnv, QUEUE: `redis://127.0.0.1:${port}` };

@@ -13,9 +13,9 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.mjs';
 import { compare, inProcess, median, row } from './measure.mjs';
 
 const SIZE = 200 * 2 ** 20;
@@ -31,15 +31,6 @@ function makeFile() {
   const piece = randomFillSync(Buffer.alloc(2 ** 20));
   for (let at = 0; at < SIZE; at += piece.length) writeSync(handle, piece);
   closeSync(handle);
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function startSshd() {

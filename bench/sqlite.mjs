@@ -14,7 +14,7 @@ const sql = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHER
   SELECT i AS id, 'Name ' || i AS name, i % 90 AS age, i + 0.25 AS salary FROM n`;
 
 const tasks = { oint, driver, stream, loop };
-if (tasks[task]) {
+if (task) {
   const folder = mkdtempSync(join(tmpdir(), 'oint-bench-'));
   try {
     console.log(JSON.stringify(await tasks[task](join(folder, 'bench.sqlite'))));
