@@ -26,8 +26,23 @@ export interface Basic extends Credentials {
 /** The reference's default part size. */
 const USUAL_CHUNK = 20 * 1024 * 1024;
 
+const NAMES = [
+  'URL',
+  'AccessKey',
+  'SecretKey',
+  'SessionToken',
+  'Region',
+  'Service',
+  'ChunkSize',
+  'PathStyle',
+  'Verify',
+  'Checksum',
+] as const;
+type Name = (typeof NAMES)[number];
+type Fields = Partial<Record<Name, string>>;
+
 /** The fields by name, without case and underscores; also the names of other tools. */
-const FIELDS: Readonly<Record<string, keyof Fields>> = {
+const FIELDS: Readonly<Record<string, Name>> = {
   url: 'URL',
   endpoint: 'URL',
   endpointurl: 'URL',
@@ -45,27 +60,11 @@ const FIELDS: Readonly<Record<string, keyof Fields>> = {
   checksum: 'Checksum',
 };
 
-interface Fields {
-  URL: string;
-  AccessKey: string;
-  SecretKey: string;
-  SessionToken: string;
-  Region: string;
-  Service: string;
-  ChunkSize: string;
-  PathStyle: string;
-  Verify: string;
-  Checksum: string;
-}
-
 /** The settings as a program passes them, also by the names that AWS's own SDK has. */
-type GivenBasic = {
-  URL: string;
-  AccessKey: string;
-  SecretKey: string;
-  SessionToken: string;
-  Region: string;
-  Service: string;
+type GivenBasic = Record<
+  Exclude<Name, 'ChunkSize' | 'PathStyle' | 'Verify' | 'Checksum'>,
+  string
+> & {
   ChunkSize: number;
   PathStyle: boolean | string;
   Verify: boolean | string;
@@ -76,8 +75,6 @@ type GivenBasic = {
   secretAccessKey: string;
   sessionToken: string;
 };
-
-const NAMES = [...new Set(Object.values(FIELDS))];
 
 /** As users may type them: `SecretKey`, `secret_key`, `AWS_SECRET_ACCESS_KEY`. */
 const SECRETS = ['access_key', 'access_key_id', 'secret_key', 'secret_access_key', 'session_token']
@@ -125,8 +122,8 @@ function readBasic(record: JsonRecord, place: ParamContext): Basic {
   };
 }
 
-function fieldsOf(record: JsonRecord, place: ParamContext): Partial<Fields> {
-  const fields: Partial<Fields> = {};
+function fieldsOf(record: JsonRecord, place: ParamContext): Fields {
+  const fields: Fields = {};
   for (const [name, value] of Object.entries(record)) {
     const known = FIELDS[name.toLowerCase().replaceAll('_', '').replace(/^aws/, '')];
     if (!known) {
