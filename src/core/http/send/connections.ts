@@ -8,6 +8,8 @@ import type { TlsChoice } from '../tls.js';
 import { KEPT, portOf } from './agents.js';
 
 const servers = new Map<string, Server>();
+/** With more, those without an idle connection are forgotten. */
+const MOST_SERVERS = 1000;
 
 /** The connections to the server of a URL, under these rules. */
 export function serverOf(url: URL, network: Network, tls: TlsChoice): Server {
@@ -15,10 +17,16 @@ export function serverOf(url: URL, network: Network, tls: TlsChoice): Server {
   const key = network.id || tls.name ? `${origin} ${network.id} ${tls.name}` : origin;
   let server = servers.get(key);
   if (!server) {
+    if (servers.size >= MOST_SERVERS) forgetEmpty();
     server = new Server(url, network, tls);
     servers.set(key, server);
   }
   return server;
+}
+
+/** A connection in use ends with its request, or a little later. */
+function forgetEmpty(): void {
+  for (const [key, { isEmpty }] of servers) if (isEmpty) servers.delete(key);
 }
 
 /** The connections to one server: as many as there are requests at a time, each kept for the next one. */
@@ -32,6 +40,11 @@ class Server {
     const lookup: LookupFunction | undefined = network.lookup(url.hostname, portOf(url));
     // Deadlines are those of the call.
     this.#connect = buildConnector({ timeout: 0, ...options, ...(lookup && { lookup }) });
+  }
+
+  /** True if no connection is kept for a next request. */
+  get isEmpty(): boolean {
+    return this.#idle.length === 0;
   }
 
   /** A connection for one request: the one that was used last, or a new one. */
