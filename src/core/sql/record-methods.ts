@@ -1,4 +1,5 @@
 import type { Call } from '../definition/call.js';
+import { LARGE_DATA } from '../definition/large-data.js';
 import type { Args, Params } from '../definition/param.js';
 import { structure } from '../definition/structure.js';
 import type { RowSource } from '../rows/row-source.js';
@@ -28,9 +29,6 @@ import {
 
 const { table, transaction, keyFields, fields, order, limit } = sqlParams;
 
-/** Files with rows can be large. */
-const deadlines = { timeout: 24 * 3_600_000 };
-
 export function addRecords<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
 ) {
@@ -38,7 +36,7 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
   const { rows } = valueParams(dialect, readValue);
   return sqlMethod(database, 'AddRecords', withOurs(database.on), {
     effect: 'write',
-    deadlines,
+    deadlines: LARGE_DATA,
     params: { table, rows, transaction },
     run(wanted, on, call): Promise<AddedRows> {
       const { table, transaction } = wanted;
@@ -91,7 +89,7 @@ export function ensureRecords<On extends Params, Found extends JsonRecord>(
   const { rows } = valueParams(database.dialect, database.readValue);
   return sqlMethod(database, 'EnsureRecords', withOurs(on), {
     effect: 'write',
-    deadlines,
+    deadlines: LARGE_DATA,
     params: { table, rows, keyFields, transaction },
     run: (args, on, call) => ensure(database, args, on, call),
   });
@@ -105,7 +103,7 @@ export function ensureRecordsByKey<On extends Params, Found extends JsonRecord>(
   const { rows } = valueParams(database.dialect, database.readValue);
   return sqlMethod(database, 'EnsureRecords', withOurs(on), {
     effect: 'write',
-    deadlines,
+    deadlines: LARGE_DATA,
     params: { table, rows, transaction },
     run: (args, on, call) => ensure(database, args, on, call),
   });

@@ -7,6 +7,7 @@ import {
   text,
   texts,
 } from '../../core/definition/kinds/index.js';
+import { LARGE_DATA } from '../../core/definition/large-data.js';
 import { deleteAll } from './deletions.js';
 import { sitePath } from './paths.js';
 import { type Synchronized, synchronize } from './synchronize.js';
@@ -94,7 +95,7 @@ export const files = table({
    */
   synchronizeFolders: custom({
     effect: 'delete',
-    deadlines: { timeout: 24 * 60 * 60_000 },
+    deadlines: LARGE_DATA,
     params: {
       local: path('Folder on this machine', { example: 'site', reach: 'read' }),
       remote: text('Folder on the site; by default, the whole site', {

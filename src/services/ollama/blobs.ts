@@ -1,5 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { bytes } from '../../core/definition/kinds/index.js';
+import { LARGE_DATA } from '../../core/definition/large-data.js';
 import { method } from '../../core/definition/method.js';
 import { HttpError, ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
@@ -38,7 +39,7 @@ export const pushBlob = method('ollama', 'PushBlob', {
     400: 'The data does not match its digest. Check whether the file has changed in the meantime.',
   },
   // A model can have gigabytes.
-  deadlines: { timeout: 24 * 3_600_000 },
+  deadlines: LARGE_DATA,
   params: { url, data: bytes('Contents of the file', { example: 'model.gguf' }), headers },
   run: ({ url, data, headers }, call): Promise<PushedBlob> =>
     withDigest(data, call, async (body, digest) => {

@@ -1,6 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import type { Progress } from '../../core/definition/call-options.js';
 import { flag, number, record, text } from '../../core/definition/kinds/index.js';
+import { LARGE_DATA } from '../../core/definition/large-data.js';
 import { method } from '../../core/definition/method.js';
 import { structure } from '../../core/definition/structure.js';
 import { drained } from '../../core/http/answer-stream.js';
@@ -69,7 +70,7 @@ export const getModelInformation = method('ollama', 'GetModelInformation', {
 });
 
 /** Gigabytes are transferred or processed, and the server may be silent while it verifies them. */
-const deadlines = { timeout: 24 * 3_600_000, idleTimeout: 30 * 60_000 };
+const deadlines = { ...LARGE_DATA, idleTimeout: 30 * 60_000 };
 
 interface Moving {
   url: string;

@@ -1,4 +1,5 @@
 import { bytes, flag, list, number, text, texts } from '../../core/definition/kinds/index.js';
+import { LARGE_DATA } from '../../core/definition/large-data.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
 import { ask, fields, headers, options, token, url } from './endpoint.js';
@@ -30,7 +31,7 @@ const purpose = text('Purpose of the file', {
 export const uploadLargeFile = method('openai', 'UploadLargeFile', {
   effect: 'write',
   hints,
-  deadlines: { timeout: 24 * 3_600_000 },
+  deadlines: LARGE_DATA,
   params: {
     url,
     token,

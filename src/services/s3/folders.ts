@@ -1,12 +1,13 @@
 import { flag, text } from '../../core/definition/kinds/index.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
+import { LARGE_DATA } from '../../core/definition/large-data.js';
 import { method } from '../../core/definition/method.js';
 import { callContext } from '../../core/definition/param.js';
 import { type FolderTransfer, saveTree, uploadTree } from '../../core/sync/folders.js';
 import { choice } from '../../core/sync/globs.js';
 import { direction, exclude, include, remove } from '../../core/sync/params.js';
 import { folderIn, deleteFolder as removeFolder } from './folder-transfer.js';
-import { headers, inBucket, pathStyle, patience } from './names.js';
+import { headers, inBucket, pathStyle } from './names.js';
 import { folderPrefix } from './remote-tree.js';
 import { basic } from './settings.js';
 import type { FolderDeletion } from './types.js';
@@ -26,7 +27,7 @@ const prefix = text('Folder in the bucket; by default, the whole bucket', {
  */
 export const uploadFolder = method('s3', 'UploadFolder', {
   effect: 'write',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   params: {
     folder: text('Folder on this machine', { example: 'site', reach: 'read' }),
     bucket: inBucket,
@@ -55,7 +56,7 @@ export const uploadFolder = method('s3', 'UploadFolder', {
  */
 export const saveFolder = method('s3', 'SaveFolder', {
   effect: 'read',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   params: {
     bucket: inBucket,
     basic,
@@ -89,7 +90,7 @@ export const saveFolder = method('s3', 'SaveFolder', {
  */
 export const sync = method('s3', 'Sync', {
   effect: 'delete',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   params: {
     folder: text('Folder on this machine', { example: 'site', reach: 'write' }),
     bucket: inBucket,
@@ -124,7 +125,7 @@ export const sync = method('s3', 'Sync', {
  */
 export const deleteFolder = method('s3', 'DeleteFolder', {
   effect: 'delete',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   params: {
     bucket: inBucket,
     prefix: text('Folder in the bucket', { example: 'site' }),

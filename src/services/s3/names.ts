@@ -115,9 +115,3 @@ function isInHost({ url, pathStyle: always }: Basic, bucket: string, pathStyle: 
   const hasNames = /\.[a-z][a-z0-9-]*$/i.test(hostname) && !/(^|\.)localhost$/i.test(hostname);
   return hasNames && !(protocol === 'https:' && bucket.includes('.'));
 }
-
-/**
- * For transfers that may take hours and are fine as long as they make progress: the idle timeout
- * still applies.
- */
-export const patience = { timeout: 24 * 60 * 60_000 };

@@ -1,20 +1,12 @@
 import type { Call } from '../../core/definition/call.js';
 import { bytes, list, text, textOrNumber, texts } from '../../core/definition/kinds/index.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
+import { LARGE_DATA } from '../../core/definition/large-data.js';
 import { method } from '../../core/definition/method.js';
 import { callContext } from '../../core/definition/param.js';
 import { typeByName } from '../../core/files/media-type.js';
 import { copySource } from './copy.js';
-import {
-  bucketName,
-  headers,
-  inBucket,
-  name,
-  objectName,
-  pathStyle,
-  patience,
-  urlOf,
-} from './names.js';
+import { bucketName, headers, inBucket, name, objectName, pathStyle, urlOf } from './names.js';
 import { partList } from './parts-upload.js';
 import { send } from './send.js';
 import { sendVerified } from './send-verified.js';
@@ -47,7 +39,7 @@ const partNumber = textOrNumber('Part number, from 1 to 10000', { option: 'part'
  */
 export const putObject = method('s3', 'PutObject', {
   effect: 'write',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   params: { name, bucket: inBucket, data, basic, headers, pathStyle },
   run(
     { name, bucket, data, basic, headers, pathStyle },
@@ -69,7 +61,7 @@ export const putObject = method('s3', 'PutObject', {
  */
 export const uploadFullObject = method('s3', 'UploadFullObject', {
   effect: 'write',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   params: { name, bucket: inBucket, data, basic, headers, pathStyle },
   run({ name, bucket, data, basic, headers, pathStyle }, call): Promise<Done> {
     const to = { basic, at: { bucket, name, pathStyle }, headers };
@@ -105,7 +97,7 @@ export const initPartsUpload = method('s3', 'InitPartsUpload', {
  */
 export const uploadObjectPart = method('s3', 'UploadObjectPart', {
   effect: 'write',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   params: {
     name,
     bucket: inBucket,
@@ -136,7 +128,7 @@ export const uploadObjectPart = method('s3', 'UploadObjectPart', {
  */
 export const uploadPartCopy = method('s3', 'UploadPartCopy', {
   effect: 'write',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   params: {
     sourceName: objectName('Name of the source object', {
       option: 'sname',

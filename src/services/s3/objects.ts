@@ -1,4 +1,5 @@
 import { list, record, text, textOrNumber, texts } from '../../core/definition/kinds/index.js';
+import { LARGE_DATA } from '../../core/definition/large-data.js';
 import { method } from '../../core/definition/method.js';
 import type { BytesOrFile } from '../../core/http/save.js';
 import { paged } from '../../core/rest/pager.js';
@@ -12,7 +13,6 @@ import {
   name,
   objectName,
   pathStyle,
-  patience,
   urlOf,
   versionId,
 } from './names.js';
@@ -61,7 +61,7 @@ export const headObject = method('s3', 'HeadObject', {
  */
 export const getObject = method('s3', 'GetObject', {
   effect: 'read',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   binary: 'picture.jpg',
   params: { name, bucket: inBucket, basic, versionId, headers, pathStyle },
   run({ name, bucket, basic, versionId, headers, pathStyle }, call): Promise<BytesOrFile> {
@@ -121,7 +121,7 @@ export const deleteObjects = method('s3', 'DeleteObjects', {
  */
 export const copyObject = method('s3', 'CopyObject', {
   effect: 'write',
-  deadlines: patience,
+  deadlines: LARGE_DATA,
   params: {
     sourceName: objectName('Name of the source object', {
       option: 'sname',

@@ -13,6 +13,7 @@ import { Selection } from '../../core/archives/selection.js';
 import { openTarget } from '../../core/archives/target.js';
 import type { Unpacked } from '../../core/archives/unpack.js';
 import { bytes, fileMap, list, texts } from '../../core/definition/kinds/index.js';
+import { LARGE_DATA } from '../../core/definition/large-data.js';
 import { method } from '../../core/definition/method.js';
 import { structure } from '../../core/definition/structure.js';
 import { changed, changesOf } from './modifying.js';
@@ -20,9 +21,6 @@ import { packed, toFile, toMemory } from './packing.js';
 import { withArchive } from './reading.js';
 import { compressionOf, isGzipName, settings } from './settings.js';
 import { unpack } from './unpacking.js';
-
-/** Archives may be of any size. */
-const deadlines = { timeout: 24 * 3_600_000 };
 
 const src = archive('site.tar.gz');
 
@@ -43,7 +41,7 @@ const src = archive('site.tar.gz');
 export const archiveDirectory = method('tar', 'ArchiveDirectory', {
   effect: 'read',
   offline: true,
-  deadlines,
+  deadlines: LARGE_DATA,
   params: {
     src: packSource('Folder or file, or a description of the files', { example: 'site' }),
     dest: packedTo('site.tar'),
@@ -74,7 +72,7 @@ export const archiveDirectory = method('tar', 'ArchiveDirectory', {
 export const unarchiveDirectory = method('tar', 'UnarchiveDirectory', {
   effect: 'read',
   offline: true,
-  deadlines,
+  deadlines: LARGE_DATA,
   params: { src, dest: unpackedTo, ...limitParams },
   run: (args, call): Promise<Unpacked | ArchiveContents> => unpack(call, args),
 });
@@ -91,7 +89,7 @@ export const unarchiveDirectory = method('tar', 'UnarchiveDirectory', {
 export const unpackFiles = method('tar', 'UnpackFiles', {
   effect: 'read',
   offline: true,
-  deadlines,
+  deadlines: LARGE_DATA,
   params: {
     src,
     paths: pathsInside,
@@ -119,7 +117,7 @@ export const unpackFiles = method('tar', 'UnpackFiles', {
 export const modifyArchive = method('tar', 'ModifyArchive', {
   effect: 'write',
   offline: true,
-  deadlines,
+  deadlines: LARGE_DATA,
   params: {
     src: bytes('Archive: path, URL or bytes', { example: 'site.tar', reach: 'write' }),
     additions: fileMap('Files to add or replace, by their paths in the archive', {

@@ -9,6 +9,7 @@ import {
 import type { Member } from '../../core/archives/member.js';
 import { archive } from '../../core/archives/params.js';
 import type { Call } from '../../core/definition/call.js';
+import { LARGE_DATA } from '../../core/definition/large-data.js';
 import { method } from '../../core/definition/method.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { eachEntry, memberOf, withArchive } from './reading.js';
@@ -18,9 +19,6 @@ const src = archive('site.tar.gz');
 
 /** More could not be shown as one result. */
 const MOST_ENTRIES = 1_000_000;
-
-/** Archives may be of any size. */
-const deadlines = { timeout: 24 * 3_600_000 };
 
 /**
  * Lists the files and folders in a tar archive as a tree.
@@ -33,7 +31,7 @@ const deadlines = { timeout: 24 * 3_600_000 };
 export const getFilesList = method('tar', 'GetFilesList', {
   effect: 'read',
   offline: true,
-  deadlines,
+  deadlines: LARGE_DATA,
   params: { src },
   run: async ({ src }, call): Promise<ArchiveTree> => {
     const { members } = await list(call, src);
@@ -52,7 +50,7 @@ export const getFilesList = method('tar', 'GetFilesList', {
 export const getMetadata = method('tar', 'GetMetadata', {
   effect: 'read',
   offline: true,
-  deadlines,
+  deadlines: LARGE_DATA,
   params: { src },
   run: async ({ src }, call): Promise<TarMetadata> => {
     const { members, isGzip, size } = await list(call, src);
